@@ -48,3 +48,18 @@ class DemoClock:
 def local_date(moment: datetime) -> date:
     """Return the calendar day in the city's zone on which a moment falls."""
     return moment.astimezone(LOCAL_ZONE).date()
+
+
+class OffsetClock:
+    """Tell the machine's time shifted by an offset: the demo city's clock, which keeps running."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """Return the shifted moment (aware, UTC)."""
+        return datetime.now(UTC) + self._offset
+
+    def set_offset(self, seconds: float) -> None:
+        """Shift by this many seconds from the machine's time."""
+        self._offset = timedelta(seconds=seconds)

@@ -1,0 +1,1 @@
+"""The database: tables by family and the queries that belong to them. Knows no use case and no engine."""
