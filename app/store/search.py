@@ -7,12 +7,13 @@ Debian, so the text is stored as overlapping pairs and both databases index plai
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, column, delete, func, insert, select, table, text
 
 from app.store.tables.cases import case_search
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[0-9a-z]+")
+_fts = table("case_fts", column("rowid"), column("grams"))
 
 
 def grams(source: str) -> str:
@@ -65,8 +66,7 @@ def matches(tx: Connection, instance_key: ColumnElement[int], query: str) -> Col
         return None
     if tx.dialect.name == "sqlite":
         phrase = " AND ".join(f'"{term}"' for term in terms)
-        found = text("SELECT rowid FROM case_fts WHERE case_fts MATCH :phrase").bindparams(phrase=phrase)
-        return instance_key.in_(found.columns())  # type: ignore[arg-type]
+        return instance_key.in_(select(_fts.c.rowid).where(_fts.c.grams.match(phrase)))
     vector = func.to_tsvector(text("'simple'"), case_search.c.grams)
     wanted = func.plainto_tsquery(text("'simple'"), " ".join(terms))
     return instance_key.in_(select(case_search.c.instance_key).where(vector.op("@@")(wanted)))

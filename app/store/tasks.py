@@ -1,0 +1,126 @@
+"""Rows of user tasks, their candidates and drafts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from app.store.tables.cases import draft, instance, task, task_candidate
+
+
+def add_tasks(tx: Connection, rows: list[dict[str, Any]], candidates: list[dict[str, Any]]) -> None:
+    """Store opened user tasks and who may take them."""
+    if rows:
+        tx.execute(insert(task), rows)
+    if candidates:
+        tx.execute(insert(task_candidate), candidates)
+
+
+def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
+    """Return a task joined with what access and the engine need of its case (columns `case_*`)."""
+    return tx.execute(
+        select(
+            task,
+            instance.c.version.label("case_version"),
+            instance.c.definition_key,
+            instance.c.status.label("case_status"),
+            instance.c.number,
+            instance.c.title,
+            instance.c.unit,
+            instance.c.intake_unit,
+            instance.c.restricted,
+            instance.c.accused_unit,
+            instance.c.applicant_key,
+            instance.c.actor_key,
+            instance.c.variables,
+        )
+        .join(instance, instance.c.key == task.c.instance_key)
+        .where(task.c.key == key)
+    ).first()
+
+
+def candidates_of(tx: Connection, task_key: int) -> frozenset[str]:
+    """Return the candidate groups of a task; a candidate user is written `@login`."""
+    return frozenset(
+        tx.scalars(select(task_candidate.c.candidate).where(task_candidate.c.task_key == task_key))
+    )
+
+
+def tasks_of(tx: Connection, instance_key: int, *, state: str | None = None) -> list[Row[Any]]:
+    """Return the tasks of a case in the order in which they opened."""
+    query = select(task).where(task.c.instance_key == instance_key).order_by(task.c.opened_at, task.c.key)
+    if state is not None:
+        query = query.where(task.c.state == state)
+    return list(tx.execute(query))
+
+
+def close_tasks(
+    tx: Connection,
+    instance_key: int,
+    engine_ids: list[str],
+    *,
+    state: str,
+    at: datetime,
+    by: int | None,
+    acting_for: int | None = None,
+) -> None:
+    """Close open tasks of a case: `state` is completed or canceled."""
+    if engine_ids:
+        values: dict[str, Any] = {"state": state, "closed_at": at, "closed_by": by}
+        if acting_for is not None:
+            values["acting_for"] = acting_for
+        tx.execute(
+            update(task)
+            .where(
+                task.c.instance_key == instance_key, task.c.engine_id.in_(engine_ids), task.c.state == "open"
+            )
+            .values(**values)
+        )
+
+
+def change_task(tx: Connection, key: int, version: int, values: dict[str, Any]) -> bool:
+    """Write over `version` of an open task; False when somebody else was first."""
+    done = tx.execute(
+        update(task)
+        .where(task.c.key == key, task.c.version == version, task.c.state == "open")
+        .values(version=version + 1, **values)
+    )
+    return done.rowcount == 1
+
+
+def next_task_for(tx: Connection, instance_key: int, account_key: int, groups: frozenset[str]) -> int | None:
+    """Return the next open task of this case that the person may work on."""
+    mine = or_(
+        task.c.assignee == account_key,
+        task.c.assignee.is_(None)
+        & task.c.key.in_(select(task_candidate.c.task_key).where(task_candidate.c.candidate.in_(groups))),
+    )
+    return tx.scalar(
+        select(task.c.key)
+        .where(task.c.instance_key == instance_key, task.c.state == "open", mine)
+        .order_by(task.c.opened_at)
+        .limit(1)
+    )
+
+
+def save_draft(tx: Connection, task_key: int, account_key: int, values: str, at: datetime) -> None:
+    """Replace a person's draft for a task."""
+    remove_drafts(tx, task_key, account_key)
+    tx.execute(
+        insert(draft).values(task_key=task_key, account_key=account_key, values=values, saved_at=at)
+    )
+
+
+def draft_of(tx: Connection, task_key: int, account_key: int) -> Row[Any] | None:
+    """Return a person's draft for a task."""
+    return tx.execute(
+        select(draft).where(draft.c.task_key == task_key, draft.c.account_key == account_key)
+    ).first()
+
+
+def remove_drafts(tx: Connection, task_key: int, account_key: int | None = None) -> None:
+    """Forget drafts of a task (one person's, or all)."""
+    statement = delete(draft).where(draft.c.task_key == task_key)
+    if account_key is not None:
+        statement = statement.where(draft.c.account_key == account_key)
+    tx.execute(statement)

@@ -1,0 +1,75 @@
+"""Rows of legal terms running on cases and of their suspensions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from app.store.tables.cases import instance, suspension, term
+
+
+def add_term(tx: Connection, values: dict[str, Any]) -> None:
+    """Store a running term."""
+    tx.execute(insert(term).values(values))
+
+
+def terms_of(tx: Connection, instance_key: int) -> list[Row[Any]]:
+    """Return every term of a case, oldest first."""
+    return list(tx.execute(select(term).where(term.c.instance_key == instance_key).order_by(term.c.key)))
+
+
+def term_by_key(tx: Connection, key: int) -> Row[Any] | None:
+    """Return one term."""
+    return tx.execute(select(term).where(term.c.key == key)).first()
+
+
+def open_terms(tx: Connection) -> list[Row[Any]]:
+    """Return every running term with its case's number, title and unit: for recomputation."""
+    return list(
+        tx.execute(
+            select(term, instance.c.number, instance.c.title, instance.c.restricted)
+            .join(instance, instance.c.key == term.c.instance_key)
+            .where(term.c.state == "running")
+            .order_by(term.c.target_on)
+        )
+    )
+
+
+def change_term(tx: Connection, key: int, values: dict[str, Any]) -> None:
+    """Write new dates or a new state of a term."""
+    tx.execute(update(term).where(term.c.key == key).values(**values))
+
+
+def close_terms(tx: Connection, instance_key: int, engine_ids: list[str], values: dict[str, Any]) -> None:
+    """Close the running terms that belong to these activities."""
+    if engine_ids:
+        tx.execute(
+            update(term)
+            .where(
+                term.c.instance_key == instance_key,
+                term.c.engine_id.in_(engine_ids),
+                term.c.state == "running",
+            )
+            .values(**values)
+        )
+
+
+def add_suspension(tx: Connection, values: dict[str, Any]) -> None:
+    """Store a pause of a term."""
+    tx.execute(insert(suspension).values(values))
+
+
+def suspensions_of(tx: Connection, term_keys: list[int]) -> list[Row[Any]]:
+    """Return the pauses of these terms in order."""
+    if not term_keys:
+        return []
+    return list(
+        tx.execute(
+            select(suspension).where(suspension.c.term_key.in_(term_keys)).order_by(suspension.c.starts_on)
+        )
+    )
+
+
+def end_suspension(tx: Connection, key: int, ends_on: object, at: datetime) -> None:
+    """Set the last day of a pause."""
+    tx.execute(update(suspension).where(suspension.c.key == key).values(ends_on=ends_on, recorded_at=at))
