@@ -1,4 +1,4 @@
-"""Rows of definitions and instances. Core statements: an ORM load and flush would cost more than the engine."""
+"""Rows of definitions and instances, by Core statements: an ORM flush would cost more than the engine."""
 
 from datetime import date, datetime
 from typing import Any
@@ -206,7 +206,9 @@ def case_dates_of(tx: Connection, instance_key: int) -> list[Row[Any]]:
     )
 
 
-def link_cases(tx: Connection, from_key: int, to_key: int, kind: str, note: str | None, at: datetime) -> None:
+def link_cases(
+    tx: Connection, from_key: int, to_key: int, *, kind: str, note: str | None, at: datetime
+) -> None:
     """Link two cases: `kind` is split, duplicate, earlier or continues."""
     tx.execute(
         insert(case_link).values(from_key=from_key, to_key=to_key, kind=kind, note=note, created_at=at)

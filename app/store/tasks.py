@@ -106,9 +106,7 @@ def next_task_for(tx: Connection, instance_key: int, account_key: int, groups: f
 def save_draft(tx: Connection, task_key: int, account_key: int, values: str, at: datetime) -> None:
     """Replace a person's draft for a task."""
     remove_drafts(tx, task_key, account_key)
-    tx.execute(
-        insert(draft).values(task_key=task_key, account_key=account_key, values=values, saved_at=at)
-    )
+    tx.execute(insert(draft).values(task_key=task_key, account_key=account_key, values=values, saved_at=at))
 
 
 def draft_of(tx: Connection, task_key: int, account_key: int) -> Row[Any] | None:
