@@ -1,9 +1,26 @@
 """The person (or the system) behind a call."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 ActorKind = Literal["guest", "citizen", "staff", "system"]
+ADMIN_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
+"""三员分立: nobody holds two of these, and none of them sees what is in a case (GB/T 22239-2019 8.1.4.2)."""
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "clerk": "经办人员",
+        "head": "部门负责人",
+        "leader": "分管领导",
+        "supervisor": "督办人员",
+        "designer": "流程设计员",
+        "system_admin": "系统管理员",
+        "security_admin": "安全管理员",
+        "audit_admin": "审计管理员",
+    }
+)
+"""Every role an account can be granted, with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +28,8 @@ class Actor:
     """Say who acts, with everything the access policy may ask about.
 
     `cases` are the instance keys that a guest opened with a 查询码; `acting_for` maps the account key
-    of a principal to the candidate groups this actor stands in for today (替代, 委托).
+    of a principal to the candidate groups this actor stands in for today (替代, 委托), and
+    `acting_processes` limits that to some processes (a missing principal: all of them).
     """
 
     kind: ActorKind
@@ -21,14 +39,60 @@ class Actor:
     roles: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     cases: frozenset[int] = frozenset()
-    acting_for: dict[int, frozenset[str]] = field(default_factory=dict)
+    acting_for: Mapping[int, frozenset[str]] = field(default_factory=dict)
     stepped_up: bool = False
     address: str = ""
+    acting_processes: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    acting_names: Mapping[int, str] = field(default_factory=dict)
+    session_key: int | None = None
+    login: str = ""
 
     @property
     def all_groups(self) -> frozenset[str]:
         """Return own candidate groups and those of the people this actor substitutes for."""
         return self.groups.union(*self.acting_for.values()) if self.acting_for else self.groups
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Return the codes of every unit this actor belongs to, by account or by post."""
+        own = {group.partition(".")[0] for group in self.groups}
+        return frozenset(own | {self.unit}) if self.unit else frozenset(own)
+
+    @property
+    def is_admin(self) -> bool:
+        """Say whether this is one of the three administrators, who stay out of cases."""
+        return bool(self.roles & ADMIN_ROLES)
+
+    def may_stand_in(self, principal_key: int, process_id: str) -> bool:
+        """Say whether this actor substitutes today for the principal in this process."""
+        if principal_key not in self.acting_for:
+            return False
+        scope = self.acting_processes.get(principal_key)
+        return scope is None or process_id in scope
+
+    def groups_in(self, process_id: str) -> frozenset[str]:
+        """Return the candidate groups this actor may act in for one process, substitutions included."""
+        lent = [groups for key, groups in self.acting_for.items() if self.may_stand_in(key, process_id)]
+        return self.groups.union(*lent)
+
+    def principal_for(
+        self, process_id: str, *, assignee: int | None, candidate_groups: Iterable[str]
+    ) -> int | None:
+        """Return the account key this actor would act for on a task, None when it acts in its own name.
+
+        Own competence comes first; of several principals the lowest key is taken, so that the record
+        does not depend on the order of rows.
+        """
+        if assignee is not None:
+            own = assignee == self.account_key
+            return None if own or not self.may_stand_in(assignee, process_id) else assignee
+        wanted = frozenset(candidate_groups)
+        if self.groups & wanted:
+            return None
+        for key in sorted(self.acting_for):
+            if self.acting_for[key] & wanted and self.may_stand_in(key, process_id):
+                return key
+        return None
 
 
 GUEST = Actor(kind="guest")
