@@ -1,0 +1,1 @@
+"""What tests share: databases, a browser, a mail server, a runtime. Knows no use case and no rule of law."""
