@@ -25,7 +25,8 @@ from app.forms.validators import VALIDATORS
 class AnswerRow:
     """Hold one answer: `kind` "answer", "heading" or "row" (the number of a list's row in `answer`).
 
-    `anchor` is the id of the input on the form page ("" when there is nothing to change); `answer` has one text
+    `anchor` is the id of the input on the form page ("" when there is nothing to change); `answer` has one
+    text
     per line, none when the question was left empty.
     """
 
@@ -47,7 +48,7 @@ def check_answers(
 def receipt_rows(
     form: Form, values: Mapping[str, Any], locale: str = "zh", *, env: Environment
 ) -> tuple[AnswerRow, ...]:
-    """Return the rows of a printable receipt: answered fields only, sensitive ones masked, nothing to change."""
+    """Return the rows of a printable receipt: answered fields only, sensitive ones masked."""
     return tuple(
         AnswerRow(row.label, row.answer, row.name, "", row.kind, row.sensitive)
         for row in _rows(form, values, locale, env, masked=True)
@@ -158,7 +159,7 @@ def _yes(value: bool, locale: str) -> str:
 
 
 def mask(value: str, kind: str = "") -> str:
-    """Hide the middle of a value: 410***********1234 for an ID number, 张* for a name, all but the ends else."""
+    """Hide the middle of a value: 410***********1234 for an ID number, 张* for a name."""
     validator = VALIDATORS.get(kind)
     first, last = validator.mask if validator else (1, 1)
     if kind == "email" and "@" in value:

@@ -113,13 +113,11 @@ class Attributes:
         if feel_only or (isinstance(value, str) and value.startswith("=")):
             return self.expression(name, value)
         try:
-            if isinstance(value, bool):
-                raise InvalidOperation
-            bound = Decimal(str(value))
-            if bound.is_finite():
-                return bound
+            bound = Decimal("NaN") if isinstance(value, bool) else Decimal(str(value))
         except InvalidOperation:
-            pass
+            bound = Decimal("NaN")
+        if bound.is_finite():
+            return bound
         self.problems.add(name, text("应为数字，或以 = 开头的 FEEL 表达式"))
         return None
 

@@ -1,4 +1,7 @@
-"""Check a typed value against what the form demands, and say one thing that is wrong. It must not know posts."""
+"""Check a typed value against what the form demands, and say one thing that is wrong.
+
+It must not know posts.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,7 +99,7 @@ def _text(slot: Slot, scope: Scope, locale: str, label: str) -> Text | None:
     rules, value = slot.component.validation, str(slot.value)
     lowest = number_limit(rules.min_length, scope)
     highest = number_limit(rules.max_length, scope)
-    most = TEXT_LIMITS[slot.component.type] if highest is None else min(highest, HARD_LIMIT)
+    most = Decimal(TEXT_LIMITS[slot.component.type]) if highest is None else min(highest, Decimal(HARD_LIMIT))
     if lowest is not None and len(value) < lowest:
         return text(
             "%(label)s：至少 %(limit)s 个字，现在是 %(count)s 个",

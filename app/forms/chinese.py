@@ -1,6 +1,7 @@
 """Numbers that people in China carry, and what makes them valid. Pure functions over text.
 
-Sources: GB 11643-1999 (公民身份号码), GB 32100-2015 (统一社会信用代码), the numbering plan of the MIIT (phones).
+Sources: GB 11643-1999 (公民身份号码), GB 32100-2015 (统一社会信用代码), the numbering plan of the MIIT
+(phones).
 """
 
 import re
@@ -9,7 +10,43 @@ from datetime import date
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _ID_REGIONS = frozenset(
-    ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"]
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_SHAPE = re.compile(r"[0-9ABCDEFGHJKLMNPQRTUWXY]{2}\d{6}[0-9ABCDEFGHJKLMNPQRTUWXY]{10}", re.ASCII)
@@ -23,7 +60,10 @@ _EMAIL = re.compile(
 
 
 def id_card(raw: str) -> str | None:
-    """Return the 18-character ID number with a capital X, or None when region, birthday or check digit is wrong."""
+    """Return the 18-character ID number with a capital X.
+
+    None when region, birthday or check digit is wrong (GB 11643).
+    """
     number = raw.replace(" ", "").upper()
     if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII) or number[:2] not in _ID_REGIONS:
         return None
@@ -62,7 +102,8 @@ def phone(raw: str) -> str | None:
 
     Taken: a mainland mobile number (→ 11 digits), a landline with its area code and an extension if any
     (→ 0379-63212345-801), a 400 or 800 number (→ 400-888-1234), and with a plus sign and a country code other
-    than +86 a number abroad, in Hong Kong, Macao or Taiwan (→ +85221234567). A landline without its area code is
+    than +86 a number abroad, in Hong Kong, Macao or Taiwan (→ +85221234567). A landline without its area
+    code is
     refused: a clerk in another city could not call back.
     """
     if number := mobile(raw):
@@ -91,7 +132,7 @@ def postcode(raw: str) -> str | None:
 
 
 def person_name(raw: str) -> str | None:
-    """Return a person's name with one kind of middle dot: letters, dots, spaces, hyphens, 2 to 50 characters."""
+    """Return a person's name of 2 to 50 letters, dots, spaces and hyphens, with one kind of middle dot."""
     name = re.sub(r"[•・‧∙.．]", "·", raw) if re.search(r"[\u3400-\u9fff]", raw) else raw
     return name if 2 <= len(name) <= 50 and all(c.isalpha() or c in "·-' ." for c in name) else None
 

@@ -1,6 +1,7 @@
 """Options of radio, select, checklist and taglist, and columns of tables: written in the form or computed.
 
-An option is posted as a token; the value that is stored is the form's own, so a forged token can bring in nothing.
+An option is posted as a token; the value that is stored is the form's own, so a forged token can bring in
+nothing.
 """
 
 from collections.abc import Mapping

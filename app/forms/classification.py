@@ -1,7 +1,8 @@
 """Find documents that carry a state-secret mark in its marking form, so that they are refused and not stored.
 
 保守国家秘密法 31条(三) forbids storing or processing state secrets in a system that is not a classified one.
-The form of the mark is 密级★保密期限 (also ★解密时间 or ★解密条件), standing alone at the place of a mark: the
+The form of the mark is 密级★保密期限 (also ★解密时间 or ★解密条件), standing alone at the place of a mark:
+the
 head of a document, a page header or footer, a text box. A sentence that merely quotes the words is no mark.
 Scans are pictures: no text is read from them, and nothing here claims otherwise.
 """

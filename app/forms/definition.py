@@ -19,7 +19,18 @@ Limit = Decimal | Expression
 """A bound of a number, a length or a date: fixed, or FEEL."""
 
 INPUT_TYPES = frozenset(
-    ["textfield", "number", "datetime", "textarea", "checkbox", "radio", "select", "checklist", "taglist", "filepicker"]
+    [
+        "textfield",
+        "number",
+        "datetime",
+        "textarea",
+        "checkbox",
+        "radio",
+        "select",
+        "checklist",
+        "taglist",
+        "filepicker",
+    ]
 )
 KEYED_TYPES = INPUT_TYPES | {"expression"}
 CHOICE_TYPES = frozenset({"radio", "select", "checklist", "taglist"})

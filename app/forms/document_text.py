@@ -18,14 +18,14 @@ from app.forms.archives import Archive, ArchiveError
 _HEAD_LINES = 30
 """Lines from the head of a body that are searched."""
 _BARE_LINES = 3
-"""Lines from the head in which a level without a star counts: the form used before the star was introduced."""
+"""Lines from the head in which a level without a star counts: the form used before the star was
+introduced."""
 _PDF_PAGES = 3
 _MAX_PARTS = 60
 """Most headers, sheets or pages of one container that are read."""
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SHEET_ROWS, _SHEET_COLUMNS = 10, 50
+_SECTIONS = tuple(f"{{*}}{side}{part}" for side in ("odd", "even", "first") for part in ("Header", "Footer"))
 
 
 class UnreadableError(ValueError):
@@ -74,18 +74,17 @@ def _plain(content: bytes) -> list[Place]:
 def _pdf(content: bytes) -> Iterator[Place]:
     try:
         reader = PdfReader(BytesIO(content), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableError("encrypted")
-        for number in range(min(len(reader.pages), _PDF_PAGES)):
+        locked = bool(reader.is_encrypted and not reader.decrypt(""))
+        for number in range(0 if locked else min(len(reader.pages), _PDF_PAGES)):
             lines = reader.pages[number].extract_text().splitlines()
             yield Place(f"page {number + 1}", lines, bare_lines=_BARE_LINES if number == 0 else 0)
             yield Place(f"page {number + 1}", lines[-3:], bare_lines=0)
-    except UnreadableError:
-        raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except PyPdfError as error:
         raise UnreadableError(type(error).__name__) from error
     except Exception as error:  # a hostile PDF can make the reader fail in ways it does not declare
         raise UnreadableError(type(error).__name__) from error
+    if locked:
+        raise UnreadableError("encrypted")
 
 
 def _parse(content: bytes) -> etree._Element:
@@ -94,22 +93,34 @@ def _parse(content: bytes) -> etree._Element:
 
 
 def _docx(archive: Archive) -> Iterator[Place]:
-    body = _parse(archive.read("word/document.xml"))
-    for box in list(body.iter(f"{_W}txbxContent"))[:_MAX_PARTS]:
+    """Read every part that is a body, header or footer: producers name the files as they like."""
+    parts = sorted(name for name in archive.names if re.fullmatch(r"word/[^/]+\.xml", name))
+    for name in parts[:_MAX_PARTS]:
+        root = _parse(archive.read(name))
+        kind = _local(root)
+        if kind in {"hdr", "ftr"}:
+            yield Place("header" if kind == "hdr" else "footer", _paragraphs(root, with_boxes=True))
+        elif kind == "document":
+            yield from _boxes(root)
+            yield Place("body", _paragraphs(root))
+
+
+def _boxes(body: etree._Element) -> Iterator[Place]:
+    for box in list(body.iter("{*}txbxContent"))[:_MAX_PARTS]:
         yield Place("text box", _paragraphs(box), bare_lines=0)
     for box in list(body.iter("{*}txBody"))[:_MAX_PARTS]:
-        yield Place("text box", ["".join(str(t.text or "") for t in box.iter(_DRAWING_TEXT))], bare_lines=0)
-    yield Place("body", _paragraphs(body))
-    parts = sorted(name for name in archive.names if re.fullmatch(r"word/(header|footer)\d*\.xml", name))
-    for name in parts[:_MAX_PARTS]:
-        place = "header" if "header" in name else "footer"
-        yield Place(place, _paragraphs(_parse(archive.read(name)), with_boxes=True))
+        yield Place("text box", ["".join(node.text or "" for node in box.iter("{*}t"))], bare_lines=0)
+
+
+def _local(element: etree._Element) -> str:
+    """Return a tag without its namespace: the strict and the transitional form of OOXML differ only in it."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _paragraphs(root: etree._Element, *, with_boxes: bool = False) -> list[str]:
     """Return the text of paragraphs, without those in text boxes (they are places of their own)."""
     lines: list[str] = []
-    for paragraph in root.iter(f"{_W}p"):
+    for paragraph in root.iter("{*}p"):
         if not with_boxes and _is_in_box(paragraph, root):
             continue
         lines.extend(_paragraph_text(paragraph).split("\n"))
@@ -121,7 +132,7 @@ def _paragraphs(root: etree._Element, *, with_boxes: bool = False) -> list[str]:
 def _is_in_box(element: etree._Element, root: etree._Element) -> bool:
     above = element.getparent()
     while above is not None and above is not root:
-        if above.tag == f"{_W}txbxContent":
+        if _local(above) == "txbxContent":
             return True
         above = above.getparent()
     return False
@@ -130,11 +141,12 @@ def _is_in_box(element: etree._Element, root: etree._Element) -> bool:
 def _paragraph_text(paragraph: etree._Element) -> str:
     parts: list[str] = []
     for node in paragraph.iter():
-        if node.tag == f"{_W}t" and next(node.iterancestors(f"{_W}p")) is paragraph:
+        kind = _local(node)
+        if kind == "t" and next(node.iterancestors("{*}p")) is paragraph:
             parts.append(node.text or "")
-        elif node.tag in {f"{_W}br", f"{_W}cr"}:
+        elif kind in {"br", "cr"}:
             parts.append("\n")
-        elif node.tag == f"{_W}tab":
+        elif kind == "tab":
             parts.append(" ")
     return "".join(parts)
 
@@ -142,27 +154,25 @@ def _paragraph_text(paragraph: etree._Element) -> str:
 def _xlsx(archive: Archive) -> Iterator[Place]:
     shared: list[str] = []
     if "xl/sharedStrings.xml" in archive.names:
-        for item in _parse(archive.read("xl/sharedStrings.xml")).iter(f"{_S}si"):
-            shared.append("".join(text.text or "" for text in item.iter(f"{_S}t")))
+        items = _parse(archive.read("xl/sharedStrings.xml")).iter("{*}si")
+        shared = ["".join(node.text or "" for node in item.iter("{*}t")) for item in items]
     sheets = sorted(name for name in archive.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
     for name in sheets[:_MAX_PARTS]:
         root = _parse(archive.read(name))
-        for section in root.iter(
-            *(f"{_S}{side}{part}" for side in ("odd", "even", "first") for part in ("Header", "Footer"))
-        ):
+        for section in root.iter(*_SECTIONS):
             codes = re.sub(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-KM-QS-Z])', "", section.text or "")
             yield Place("header", re.split(r"&[LCR]", codes))
         cells: list[str] = []
-        for row in list(root.iter(f"{_S}row"))[:10]:
-            cells.extend(_cell_text(cell, shared) for cell in list(row.iter(f"{_S}c"))[:50])
-        yield Place("sheet", cells, first_lines=200)
+        for row in list(root.iter("{*}row"))[:_SHEET_ROWS]:
+            cells.extend(_cell_text(cell, shared) for cell in list(row.iter("{*}c"))[:_SHEET_COLUMNS])
+        yield Place("sheet", cells, first_lines=_SHEET_ROWS * _SHEET_COLUMNS)
 
 
 def _cell_text(cell: etree._Element, shared: list[str]) -> str:
+    value = cell.findtext("{*}v") or ""
     if cell.get("t") == "s":
-        index = cell.findtext(f"{_S}v") or ""
-        return shared[int(index)] if index.isdigit() and int(index) < len(shared) else ""
-    return "".join(text.text or "" for text in cell.iter(f"{_S}t")) or (cell.findtext(f"{_S}v") or "")
+        return shared[int(value)] if value.isascii() and value.isdigit() and int(value) < len(shared) else ""
+    return "".join(node.text or "" for node in cell.iter("{*}t")) or value
 
 
 def _ofd(archive: Archive) -> Iterator[Place]:
@@ -172,7 +182,6 @@ def _ofd(archive: Archive) -> Iterator[Place]:
     pages = sorted((n for n in archive.names if re.search(r"Pages/Page_?\d+/Content\.xml$", n)), key=order)
     templates = sorted((n for n in archive.names if re.search(r"Tpls/.*Content\.xml$", n)), key=order)
     for name in [*pages[:_PDF_PAGES], *templates[:_PDF_PAGES]]:
-        lines = []
-        for item in _parse(archive.read(name)).iter("{*}TextObject"):
-            lines.append("".join(code.text or "" for code in item.iter("{*}TextCode")))
+        objects = _parse(archive.read(name)).iter("{*}TextObject")
+        lines = ["".join(code.text or "" for code in item.iter("{*}TextCode")) for item in objects]
         yield Place("page" if name in pages else "template", lines)

@@ -1,7 +1,8 @@
 """FEEL inside forms: what an expression may see, and what happens when it fails.
 
 A broken expression is refused when the form is loaded. At run time a failing one gives null, so a field
-is rather shown than hidden; limits are the exception: `Scope.strict` tells that a limit could not be computed.
+is rather shown than hidden; limits are the exception: `Scope.strict` tells that a limit could not be
+computed.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,8 @@ _SPECIAL_NAMES = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 def load_form(source: bytes, *, form_id: str) -> Form:
     """Load a form from the bytes of its file; `form_id` is the id it must carry (its path with dots).
 
-    Raise InvalidFormError (an InvalidError) with every problem: form, component id and key, attribute, what to do.
+    Raise InvalidFormError (an InvalidError) with every problem: form, component id and key, attribute, what
+    to do.
     """
     problems = Problems(form_id)
     raw = _read_json(source, problems)

@@ -1,7 +1,8 @@
 """Read the small Markdown that texts of forms use into blocks without HTML.
 
 Known: headings, paragraphs, bulleted and numbered lists, quotes, rules, **strong**, *emphasis*, `code`,
-[links](https://…), a line break per new line (as form-js does), backslash escapes. Everything else is plain text,
+[links](https://…), a line break per new line (as form-js does), backslash escapes. Everything else is plain
+text,
 so nothing a person or a designer writes can become markup. It must not know templates or locales.
 """
 

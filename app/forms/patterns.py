@@ -39,7 +39,8 @@ class Pattern:
 def compile_pattern(source: str) -> Pattern:
     """Compile a designer's pattern; raise PatternError when it is too long, wrong, or slow on bad input.
 
-    Slowness is tried at once: the pattern is run on long texts made of its own letters, so that a pattern that
+    Slowness is tried at once: the pattern is run on long texts made of its own letters, so that a pattern
+    that
     blows up is refused at its author's desk and not at a citizen's.
     """
     if len(source) > MAX_PATTERN_LENGTH:

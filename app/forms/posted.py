@@ -32,7 +32,13 @@ def plain_label(component: Component, locale: str) -> str:
 
 
 def read_posted(
-    component: Component, data: Posted, name: str, choices: tuple[Choice, ...], env: Environment, locale: str
+    component: Component,
+    data: Posted,
+    name: str,
+    *,
+    choices: tuple[Choice, ...],
+    env: Environment,
+    locale: str,
 ) -> Read:
     """Read one field from a post; never raise."""
     label = plain_label(component, locale)
@@ -86,7 +92,7 @@ def _choice(component: Component, tokens: Sequence[str], choices: tuple[Choice, 
 
 
 def _datetime(component: Component, data: Posted, name: str, env: Environment, label: str) -> Read:
-    """Read a date, a time or both; a value in one piece (2026-04-20T09:30) is taken too, as API clients send it."""
+    """Read a date, a time or both; API clients may send both in one piece (2026-04-20T09:30)."""
     zone = zone_of(env)
     whole = _one(data, name)
     if component.subtype == "datetime":

@@ -1,5 +1,6 @@
-"""From posted text to typed values: normalisation, numbers, dates, times. It must not know components or rules.
+"""From posted text to typed values: normalisation, numbers, dates, times.
 
+It must not know components or rules.
 Every reader returns a value or raises `Unreadable` with the message for the person who typed it.
 """
 
@@ -31,9 +32,11 @@ class Unreadable(ValueError):  # noqa: N818 - reads as a sentence where it is ra
 
 
 def clean_text(raw: str, label: str, *, lines: bool = False) -> str:
-    """Return text in NFC, trimmed, with \\n as line end; refuse control, direction-changing and broken characters.
+    """Return text in NFC, trimmed, its lines ended by a line feed.
 
-    A byte order mark is dropped, other blanks of Unicode become a plain one. `lines` permits line breaks and tabs.
+    Control, direction-changing and broken characters are refused.
+    A byte order mark is dropped, other blanks of Unicode become a plain one. `lines` permits line breaks
+    and tabs.
     """
     value = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", ""))
     value = value.replace("\u00a0", " ").strip()
@@ -111,7 +114,7 @@ def clock_time(raw: str, label: str) -> time:
 
 
 def serialize_time(value: time, form: str, zone: ZoneInfo) -> str:
-    """Write a time as form-js does: "no_timezone" 09:30, "utc_offset" 09:30+08:00, "utc_normalized" 01:30Z."""
+    """Write a time as form-js does: 09:30 ("no_timezone"), 09:30+08:00 ("utc_offset") or 01:30Z."""
     # the city's zone has had one offset since 1991, so any recent day stands for all
     return _with_zone(datetime.combine(_ANY_DAY, value, zone), form, "%H:%M")
 
@@ -132,7 +135,8 @@ def _with_zone(moment: datetime, form: str, pattern: str) -> str:
 def shown_moment(stored: str, subtype: str, zone: ZoneInfo) -> tuple[str, str]:
     """Split a stored value into the date and time texts shown to people in the city's zone.
 
-    A text that is not a stored value (a draft with a slip in it) comes back as it is, as the first filled part.
+    A text that is not a stored value (a draft with a slip in it) comes back as it is, as the first filled
+    part.
     """
     try:
         if subtype == "date":

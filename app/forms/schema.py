@@ -13,10 +13,24 @@ MAX_ROWS = 200
 """Most rows a list may be given."""
 
 FORM_ATTRIBUTES = frozenset(
-    ["$schema", "id", "type", "schemaVersion", "components", "executionPlatform", "executionPlatformVersion", "exporter", "versionTag", "properties", "generated"]
+    [
+        "$schema",
+        "id",
+        "type",
+        "schemaVersion",
+        "components",
+        "executionPlatform",
+        "executionPlatformVersion",
+        "exporter",
+        "versionTag",
+        "properties",
+        "generated",
+    ]
 )
 _COMMON = frozenset(["id", "type", "layout", "conditional", "properties"])
-_INPUT = _COMMON | frozenset(["key", "label", "description", "readonly", "disabled", "defaultValue", "validate"])
+_INPUT = _COMMON | frozenset(
+    ["key", "label", "description", "readonly", "disabled", "defaultValue", "validate"]
+)
 _CHOICE = _INPUT | frozenset(["values", "valuesKey", "valuesExpression"])
 _CONTAINER = _COMMON | frozenset(["label", "path", "showOutline", "verticalAlignment", "components"])
 
@@ -25,7 +39,15 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "number": _INPUT | {"appearance", "decimalDigits", "increment", "serializeToString"},
     "datetime": _INPUT
     | frozenset(
-        ["subtype", "dateLabel", "timeLabel", "use24h", "timeSerializingFormat", "timeInterval", "disallowPassedDates"]
+        [
+            "subtype",
+            "dateLabel",
+            "timeLabel",
+            "use24h",
+            "timeSerializingFormat",
+            "timeInterval",
+            "disallowPassedDates",
+        ]
     ),
     "textarea": _INPUT,
     "checkbox": _INPUT,
@@ -43,19 +65,48 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "separator": _COMMON,
     "group": _CONTAINER,
     "dynamiclist": _CONTAINER
-    | frozenset(["isRepeating", "allowAddRemove", "defaultRepetitions", "disableCollapse", "nonCollapsedItems"]),
+    | frozenset(
+        ["isRepeating", "allowAddRemove", "defaultRepetitions", "disableCollapse", "nonCollapsedItems"]
+    ),
     "table": _COMMON | {"label", "dataSource", "columns", "columnsExpression", "rowCount"},
     "documentPreview": _COMMON | {"label", "title", "dataSource", "maxHeight", "endpointKey"},
 }
 
 VALIDATE_ATTRIBUTES: dict[str, frozenset[str]] = {
-    "textfield": frozenset(["required", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType"]),
+    "textfield": frozenset(
+        ["required", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType"]
+    ),
     "textarea": frozenset({"required", "minLength", "maxLength"}),
     "number": frozenset({"required", "min", "max"}),
 }
 VALIDATE_DEFAULT = frozenset({"required"})
 
 PROPERTIES = frozenset(
-    ["label", "label.en", "description.en", "text.en", "alt.en", "dateLabel.en", "timeLabel.en", "prefixAdorner.en", "suffixAdorner.en", "content.en", "patternErrorMessage.en", "requiredMessage", "requiredMessage.en", "sensitive", "validator", "autocomplete", "date.min", "date.max", "rows.min", "rows.max", "select.min", "select.max", "files.max", "files.types"]
+    [
+        "label",
+        "label.en",
+        "description.en",
+        "text.en",
+        "alt.en",
+        "dateLabel.en",
+        "timeLabel.en",
+        "prefixAdorner.en",
+        "suffixAdorner.en",
+        "content.en",
+        "patternErrorMessage.en",
+        "requiredMessage",
+        "requiredMessage.en",
+        "sensitive",
+        "validator",
+        "autocomplete",
+        "date.min",
+        "date.max",
+        "rows.min",
+        "rows.max",
+        "select.min",
+        "select.max",
+        "files.max",
+        "files.types",
+    ]
 )
 """Properties this renderer reads; others are kept for those who put them there."""

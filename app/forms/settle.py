@@ -1,7 +1,9 @@
 """Settle what depends on what: visibility, read-only state, options and computed values, to a fixed point.
 
-A hidden answer does not count, which may hide or show others; so rules are evaluated over and over until nothing
-changes. Rules that contradict each other in a circle end too: after half the rounds a hidden field stays hidden.
+A hidden answer does not count, which may hide or show others; so rules are evaluated over and over until
+nothing
+changes. Rules that contradict each other in a circle end too: after half the rounds a hidden field stays
+hidden.
 It must not know how values are posted or shown; a `Source` gives them.
 """
 
@@ -94,7 +96,7 @@ class Settled:
 
 
 def settle(form: Form, source: Source, before: Mapping[str, Any], env: Environment) -> Settled:
-    """Build the slots of a form from a source and settle them; `before` is data the form does not own or lock."""
+    """Build the slots of a form from a source and settle them; `before` is what was stored earlier."""
     budget = [MAX_SLOTS]
     slots = [_grow(one, (), (), source, budget, changing=False) for one in form.components]
     data = plain_copy(before)

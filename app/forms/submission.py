@@ -1,7 +1,9 @@
 """Read what a person posted: typed values, one message per field, files judged. Never trust, never raise.
 
-Names posted are paths (`persons[0].name`). Unknown names are ignored, hidden and locked fields cannot be written,
-options not on offer are dropped. A button named `__action` says what is wanted: "submit" (or nothing), "update"
+Names posted are paths (`persons[0].name`). Unknown names are ignored, hidden and locked fields cannot be
+written,
+options not on offer are dropped. A button named `__action` says what is wanted: "submit" (or nothing),
+"update"
 (show the form again with its conditions), "add:<list>", "remove:<list>[<row>]".
 """
 
@@ -18,7 +20,7 @@ from app.forms.posted import read_posted
 from app.forms.schema import MAX_ROWS
 from app.forms.settle import Settled, Slot, empty_or_default, settle
 from app.forms.upload import AcceptedFile, UploadedFile, UploadLimits
-from app.forms.uploads_of import read_files
+from app.forms.uploads_of import Arrived, read_files
 from app.text import Text
 
 ACTION = "__action"
@@ -30,7 +32,8 @@ class Submission:
 
     `values` is what may be stored: the fields the person may fill in and sees, and the read-only ones.
     `shown` is what a repeated page shows: everything known, with what was typed wrongly as it was typed.
-    `errors` is by field name, in the order of the page. `action` is "submit", "update", "add" or "remove"; for
+    `errors` is by field name, in the order of the page. `action` is "submit", "update", "add" or "remove";
+    for
     all but "submit" nothing is complete and the form is to be shown again, `focus` names the list.
     """
 
@@ -60,14 +63,16 @@ def parse(
 ) -> Submission:
     """Read a posted form.
 
-    `values_before` holds the variables of the process and what was stored earlier: rules see it, read-only fields
-    keep it, and a field that was not on the page keeps it too. `draft` skips validation and keeps wrongly typed
+    `values_before` holds the variables of the process and what was stored earlier: rules see it, read-only
+    fields
+    keep it, and a field that was not on the page keeps it too. `draft` skips validation and keeps wrongly
+    typed
     text as text; a state-secret mark is refused even then. Numbers come as int or Decimal, dates as ISO text,
     files as `{"fileName", "contentType", "size"}` beside `Submission.files`, which holds the bytes.
     """
     before = values_before or {}
     action, target = _action(form, data)
-    source = _Posted(data, before, action, target, locale, env)
+    source = _Posted(data, before, action=action, target=target, locale=locale, env=env)
     settled = settle(form, source, before, env)
     limits = limits or UploadLimits()
     errors: dict[str, tuple[Text, ...]] = {}
@@ -75,9 +80,8 @@ def parse(
     room = limits.max_total_bytes
     for slot in settled.walk():
         if slot.component.type == "filepicker" and not slot.hidden and not slot.locked:
-            one = read_files(
-                slot, data, files, before, replace(limits, max_total_bytes=room), settled, locale
-            )
+            here = Arrived(data, files, before, replace(limits, max_total_bytes=room))
+            one = read_files(slot, here, settled.scope_of(slot), locale)
             accepted.extend(one)
             room -= sum(len(file.content) for file in one)
             set_in(settled.data, slot.path, slot.value)
@@ -112,6 +116,7 @@ class _Posted:
         self,
         data: Mapping[str, Sequence[str]],
         before: Mapping[str, Any],
+        *,
         action: str,
         target: str,
         locale: str,
@@ -122,7 +127,7 @@ class _Posted:
         self.highest = _highest_rows(data)
 
     def row_numbers(self, component: Component, posted_path: Path) -> list[int]:
-        """Return the rows of a list: those posted, changed by the action; those stored where rows are fixed."""
+        """Return the rows of a list: those stored where rows are fixed, else those posted, as changed."""
         name = to_name(posted_path)
         if not component.can_change_rows or not self._is_posted(name):
             stored = get_in(self.before, posted_path)
@@ -158,7 +163,7 @@ class _Posted:
             slot.raw = slot.value = empty_or_default(component) if stored is MISSING else stored
             return
         slot.value, slot.raw, slot.error = read_posted(
-            component, self.data, name, slot.choices, self.env, self.locale
+            component, self.data, name, choices=slot.choices, env=self.env, locale=self.locale
         )
 
 
@@ -209,7 +214,8 @@ def _shown(settled: Settled) -> dict[str, Any]:
     for slot in settled.walk():
         if slot.hidden or slot.locked or not slot.component.is_keyed or slot.component.type == "expression":
             continue
-        if slot.error is not None and slot.raw is not MISSING and slot.component.type not in CHOICE_TYPES:
-            if slot.component.type != "filepicker":
-                set_in(shown, slot.path, slot.raw)
+        if slot.component.type in CHOICE_TYPES | {"filepicker"}:
+            continue
+        if slot.error is not None and slot.raw is not MISSING:
+            set_in(shown, slot.path, slot.raw)
     return shown

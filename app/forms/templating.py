@@ -1,4 +1,6 @@
-"""Texts with values in them, after form-js "feelers": `{{ FEEL }}`, `{{#if C}}…{{/if}}`, `{{#loop L}}…{{/loop}}`.
+"""Texts with values in them, after the "feelers" of form-js.
+
+Known: `{{ FEEL }}`, `{{#if CONDITION}}…{{/if}}`, `{{#loop LIST}}…{{/loop}}`.
 
 A text that starts with "=" is one FEEL expression. A template is compiled when the form is loaded; rendering
 gives plain text, never HTML, and never fails: what cannot be computed is empty.

@@ -1,4 +1,4 @@
-"""Judge an uploaded file by its bytes: what it really is, whether its name says the same, whether it may stay.
+"""Judge an uploaded file by its bytes: what it really is, and whether its name says the same.
 
 Everything happens in memory: bytes come in, a verdict goes out, nothing is written, not even to a temporary
 file. The web layer must therefore receive uploads in memory as well; `memory_stream` is the factory for it.
@@ -162,7 +162,10 @@ def check_count(count: int, limits: UploadLimits, label: str) -> Text | None:
 
 
 def sniff(content: bytes) -> str | None:
-    """Return the kind of file its bytes show (a key of KNOWN_TYPES), or None; raise ArchiveError on a bad ZIP."""
+    """Return the kind of file its bytes show (a key of KNOWN_TYPES), or None.
+
+    Raise ArchiveError on a broken, encrypted or exploding ZIP container.
+    """
     if content[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         return _inside_zip(Archive(content))
     guessed = filetype.guess(content[:8192])
@@ -184,8 +187,9 @@ def _inside_zip(archive: Archive) -> str | None:
     declared = archive.read("[Content_Types].xml")
     if b"macroEnabled" in declared:
         return None
-    for kind, part in (("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")):
-        if part in archive.names and KNOWN_TYPES[kind].mime.encode() in declared:
+    for kind, folder in (("docx", "word/"), ("xlsx", "xl/")):
+        has_parts = any(name.startswith(folder) for name in archive.names)
+        if has_parts and KNOWN_TYPES[kind].mime.encode() + b".main+xml" in declared:
             return kind
     return None
 

@@ -1,4 +1,4 @@
-"""What a page shows of a form: a tree of frozen dataclasses without HTML, ready for the macros in templates/forms.
+"""What a page shows of a form: a tree of frozen dataclasses without HTML, for the macros of templates/forms.
 
 `kind` tells the macros which class a node is. Labels and texts are in the reader's language already; messages
 are `Text` and are translated where they are printed.
@@ -153,7 +153,7 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """Hold a table to read; `total` counts all rows, of which at most `build.MAX_TABLE_ROWS` are in `rows`."""
+    """Hold a table to read; `total` counts all rows, `rows` holds at most `build.MAX_TABLE_ROWS`."""
 
     label: str
     headers: tuple[str, ...]
