@@ -1,5 +1,6 @@
 """Draw single BPMN elements: containers, tasks, events, gateways, data, notes, and the badge of their state."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.diagrams.canvas import Node, add, add_lines
@@ -70,7 +71,9 @@ def headers(root: Node, diagram: Diagram, look: "Look", cut: Box, width: float) 
         s for s in diagram.shapes.values() if s.kind == "participant"
     ]
     for lane in lanes:
-        box = Box(cut.x + width / 2, lane.box.y, width / 2, lane.box.height)
+        if not lane.box.overlaps(cut):
+            continue
+        box = Box(cut.x, lane.box.y, width, lane.box.height)
         add(root, "rect", "bpmn-header", **_rect(box), fill="#eef2f7", stroke="#8795a8", stroke_width=1.2)
         _upright(root, lane, look, box)
 
@@ -216,7 +219,7 @@ def _outer_label(group: Node, shape: Shape, look: "Look") -> None:
     add_lines(group, lines, (x, y), size=11, css="bpmn-label", halo=True, colour="#33415a")
 
 
-def state(root: Node, shape: Shape, look: "Look") -> None:
+def state(root: Node, shape: Shape, look: "Look", riders: Sequence[Box] = ()) -> None:
     """Say the state of an element: a badge with sign and word on activities, a sign on small elements."""
     found = look.state(shape.id)
     if found is None or shape.kind in {"participant", "lane"}:
@@ -230,7 +233,7 @@ def state(root: Node, shape: Shape, look: "Look") -> None:
         return
     word = say(STATES, found, look.locale)
     width = width_em(word) * 11 + 26
-    x, y = shape.box.right + 4 - width, shape.box.y - 10
+    x, y = _badge_place(shape.box, width, riders)
     add(
         group, "rect", "bpmn-badge-back", x=x, y=y, width=width, height=19, rx=9.5, fill=back,
         stroke=ink if back == "#fff" else "#fff", stroke_width=1.2,
@@ -239,6 +242,14 @@ def state(root: Node, shape: Shape, look: "Look") -> None:
     text = add_lines(group, [word], (x + 21, y + 9.5), size=11, css="bpmn-badge-word", colour=ink)
     text.set("text-anchor", "start")
     text.set("font-weight", "600")
+
+
+def _badge_place(box: Box, width: float, riders: Sequence[Box]) -> tuple[float, float]:
+    """Return the corner of a shape where the badge covers no event on its edge."""
+    left, right = box.x - 4, box.right + 4 - width
+    places = ((right, box.y - 10), (right, box.bottom - 9), (left, box.bottom - 9), (left, box.y - 10))
+    free = (p for p in places if not any(Box(*p, width, 19).overlaps(rider) for rider in riders))
+    return next(free, places[0])
 
 
 def _sign(group: Node, found: str, x: float, y: float, ink: str) -> None:

@@ -17,8 +17,10 @@ from app.diagrams.words import SENTENCES, STATES, say, state_of
 from app.diagrams.wrapping import balance, width_em
 
 MARGIN = 20
-_HEADER = 60
-"""Width of pool and lane headers together, repeated on the left of a cut-out."""
+_HEADER = 34
+"""Width of the lane names that are repeated on the left of a cut-out."""
+_SIDE = 70
+"""What a cut-out shows left and right of the phase it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,17 @@ def render_svg(
     add(root, "rect", "bpmn-paper", x=frame.x, y=frame.y, width=frame.width, height=frame.height, fill="#fff")
     cut = frame if around else None
     for shape in diagram.shapes.values():
-        if shape.kind in CONTAINERS and _visible(shape.box, frame):
+        if shape.kind in CONTAINERS and _shown(shape, frame):
             draw_shapes.container(root, shape, look, cut)
     for line in diagram.lines.values():
         _line(root, line, look)
     for shape in diagram.shapes.values():
-        if shape.kind not in CONTAINERS and _visible(shape.box, frame):
+        if shape.kind not in CONTAINERS and _shown(shape, frame):
             draw_shapes.node(root, shape, look)
     for shape in diagram.shapes.values():
-        if _visible(shape.box, frame):
-            draw_shapes.state(root, shape, look)
+        if _shown(shape, frame):
+            riders = [s.box for s in diagram.shapes.values() if s.attached_to == shape.id]
+            draw_shapes.state(root, shape, look, riders)
     if cut is not None:
         draw_shapes.headers(root, diagram, look, cut, _HEADER)
     return to_text(root)
@@ -111,19 +114,32 @@ def summary(diagram: Diagram, look: Look) -> str:
 
 
 def _frame(diagram: Diagram, around: Collection[str]) -> Box:
+    """Return the part of the plane to show: all of it, or the phases around some elements and their lanes."""
     extents = [s.box for s in diagram.shapes.values()]
     extents += [x.label for x in (*diagram.shapes.values(), *diagram.lines.values()) if x.label]
     whole = bounding(extents).grown(MARGIN)
-    tops = {next(reversed([*diagram.ancestors(i)]), i) for i in around if i in diagram.shapes}
+    tops = {[i, *diagram.ancestors(i)][-1] for i in around if i in diagram.shapes}
     if not tops:
         return whole
     part = bounding([diagram.shapes[i].box for i in tops])
-    left = max(whole.x, part.x - 110 - _HEADER)
-    return Box(left, whole.y, min(whole.right, part.right + 110) - left, whole.height)
+    lanes = [s.box for s in diagram.shapes.values() if s.kind == "lane" and s.box.overlaps(part)] or [part]
+    top, bottom = min(b.y for b in lanes), max(b.bottom for b in lanes)
+    left, right = part.x - _SIDE, part.right + _SIDE
+    for _ in range(3):
+        # nothing is shown cut in half: the cut moves out until no shape stands in its way
+        for shape in diagram.shapes.values():
+            box = shape.box
+            if shape.kind in CONTAINERS | {"textAnnotation"} or box.bottom < top or box.y > bottom:
+                continue
+            if box.x < left < box.right or box.x < right < box.right:
+                left, right = min(left, box.x - 10), max(right, box.right + 10 if box.x < right else right)
+    left, right = max(left, whole.x), min(right, whole.right)
+    return Box(left - _HEADER, top - 2, right - left + _HEADER, bottom - top + 4)
 
 
-def _visible(box: Box, frame: Box) -> bool:
-    return box.overlaps(frame)
+def _shown(shape: Shape, frame: Box) -> bool:
+    """Tell whether a single shape belongs in the picture: notes only when they fit completely."""
+    return frame.holds(shape.box) if shape.kind == "textAnnotation" else shape.box.overlaps(frame)
 
 
 def _arrow_heads(root: Node, prefix: str) -> None:
