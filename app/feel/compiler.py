@@ -24,6 +24,8 @@ class Compiler:
         self.builtins = builtins
         self.types = types
         self.loads: set[str] = set()
+        self.firm: set[str] = set()
+        self.filters = 0
         self.called: dict[str, int] = {}
         self.bound: list[frozenset[str]] = []
         self.uses_input = False
@@ -70,6 +72,8 @@ class Compiler:
         if any(name in names for names in self.bound):
             return lambda scope: scope[name]
         self.loads.add(name)
+        if not self.filters:
+            self.firm.add(name)
         builtin = self.builtins.get(name)
         if builtin is not None:
             return lambda scope: scope.get(name, builtin)
@@ -96,8 +100,10 @@ class Compiler:
         if isinstance(node.condition, n.Literal) and type(node.condition.value) is Decimal:
             return loops.constant_index(target, node.condition.value)
         # an element's members may hide outer names: those bound outside are in the scope as well
+        self.filters += 1
         with self.binding("item"):
             condition = self.code(node.condition)
+        self.filters -= 1
         return loops.list_filter(target, condition)
 
     def _call(self, node: n.Call) -> Code:

@@ -20,14 +20,20 @@ TypeTable = Mapping[str, FeelType]
 
 
 class _Compiled:
-    """Share what expressions and tests have: source, outside names, how they run."""
+    """Share what expressions and tests have: source, outside names, how they run.
 
-    __slots__ = ("_loads", "functions", "names", "source")
+    `names` are the free names; `firm_names` those outside of filters (inside, a name may be an element's member);
+    `functions` those of them that are invoked.
+    """
+
+    __slots__ = ("_loads", "firm_names", "functions", "names", "needs_input", "source")
 
     def __init__(self, source: str, compiler: Compiler) -> None:
         self.source = source
         self._loads = tuple(compiler.loads)
         self.names = frozenset(name for name in compiler.loads if name not in BUILTINS and name != "?")
+        self.firm_names = frozenset(name for name in compiler.firm if name in self.names)
+        self.needs_input = "?" in compiler.loads
         self.functions = frozenset(name for name in compiler.called if name in self.names)
 
     def scope(self, context: Mapping[str, Any], env: Environment | None) -> Scope:
@@ -60,11 +66,11 @@ class Expression(_Compiled):
 class UnaryTests(_Compiled):
     """Hold a compiled cell of a decision table."""
 
-    __slots__ = ("_test",)
+    __slots__ = ("test",)
 
     def __init__(self, source: str, compiler: Compiler, test: Test) -> None:
         super().__init__(source, compiler)
-        self._test = test
+        self.test = test
 
     def matches(
         self, value: Any, context: Mapping[str, Any], *, env: Environment | None = None
@@ -75,8 +81,8 @@ class UnaryTests(_Compiled):
 
     def passes(self, value: Value, scope: Scope) -> bool | None:
         """Tell whether a FEEL value passes over a scope that is ready."""
-        inner = {**scope, "?": value}
-        return guarded(lambda: self._test(value, inner))
+        inner = {**scope, "?": value} if self.needs_input else scope
+        return guarded(lambda: self.test(value, inner))
 
 
 def guarded(run: Callable[[], Any]) -> Any:

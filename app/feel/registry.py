@@ -200,9 +200,15 @@ class FunctionRegistry:
     def __init__(self, functions: Mapping[str, NativeFunction] | None = None) -> None:
         self._functions = dict(functions or {})
 
-    def with_functions(self, *definitions: Definition) -> "FunctionRegistry":
-        """Return a registry that also has these; ValueError for a malformed signature or a name given before."""
-        added = build_functions(definitions, foreign=True)
+    def with_functions(self, *definitions: Definition | Iterable[Definition]) -> "FunctionRegistry":
+        """Return a registry that also has these, given one by one or as collections.
+
+        Raises ValueError for a malformed signature and for a name given before.
+        """
+        flat: list[Definition] = []
+        for entry in definitions:
+            flat.extend([entry] if isinstance(entry, Definition) else entry)
+        added = build_functions(flat, foreign=True)
         for name in added:
             if name in self._functions:
                 raise ValueError(f"function {name!r} is registered twice")

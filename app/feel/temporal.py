@@ -107,11 +107,11 @@ def parse_duration(literal: str) -> DaysTimeDuration | YearsMonthsDuration | Non
 
 def parse_at_literal(literal: str) -> Value:
     """Read what stands after @: a date, time, date and time, or duration; None for anything else."""
-    if "P" in literal[:2]:
-        return parse_duration(literal)
-    if "T" in literal:
-        return parse_date_time(literal)
-    return parse_date(literal) if literal[2:3] != ":" else parse_time(literal)
+    for read in (parse_date, parse_time, parse_date_time, parse_duration):
+        found = read(literal)
+        if found is not None:
+            return found
+    return None
 
 
 def zone_text(zone_info: tzinfo | None, offset: timedelta | None) -> str:

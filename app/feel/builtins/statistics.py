@@ -29,24 +29,28 @@ def _extreme(sign: int) -> Callable[[list[Value]], Value]:
     return run
 
 
-def _sum(elements: list[Value]) -> Value:
+least, greatest = _extreme(-1), _extreme(1)
+
+
+def total(elements: list[Value]) -> Value:
+    """Add up numbers or durations of one kind; null for an empty list."""
     if not elements:
         return None
-    total = elements[0]
-    if isinstance(total, str):
+    amount = elements[0]
+    if isinstance(amount, str):
         return None
     for element in elements[1:]:
-        total = arithmetic.add(total, element)
-    return total if arithmetic.negate(total) is not None else None
+        amount = arithmetic.add(amount, element)
+    return amount if arithmetic.negate(amount) is not None else None
 
 
 def _product(elements: list[Value]) -> Value:
     if not elements or not _are_numbers(elements):
         return None
-    total: Value = Decimal(1)
+    product: Value = Decimal(1)
     for element in elements:
-        total = arithmetic.multiply(total, element)
-    return total
+        product = arithmetic.multiply(product, element)
+    return product
 
 
 def _are_numbers(elements: list[Value]) -> bool:
@@ -54,8 +58,8 @@ def _are_numbers(elements: list[Value]) -> bool:
 
 
 def _mean(elements: list[Value]) -> Value:
-    total = _sum(elements)
-    return None if total is None else arithmetic.divide(total, Decimal(len(elements)))
+    amount = total(elements)
+    return None if amount is None else arithmetic.divide(amount, Decimal(len(elements)))
 
 
 def _median(elements: list[Value]) -> Value:
@@ -72,12 +76,12 @@ def _stddev(elements: list[Value]) -> Value:
     if len(elements) < 2 or not _are_numbers(elements):
         return None
     try:
-        mean = CONTEXT.divide(_sum(elements), Decimal(len(elements)))
-        total = Decimal(0)
+        mean = CONTEXT.divide(total(elements), Decimal(len(elements)))
+        squares = Decimal(0)
         for element in elements:
             distance = CONTEXT.subtract(element, mean)
-            total = CONTEXT.add(total, CONTEXT.multiply(distance, distance))
-        return CONTEXT.sqrt(CONTEXT.divide(total, Decimal(len(elements) - 1)))
+            squares = CONTEXT.add(squares, CONTEXT.multiply(distance, distance))
+        return CONTEXT.sqrt(CONTEXT.divide(squares, Decimal(len(elements) - 1)))
     except (DecimalException, TypeError):
         return None
 
@@ -117,9 +121,9 @@ def _both_ways(
 
 
 DEFINITIONS = (
-    *_both_ways("min", _extreme(-1), "最小值"),
-    *_both_ways("max", _extreme(1), "最大值"),
-    *_both_ways("sum", _sum, "合计"),
+    *_both_ways("min", least, "最小值"),
+    *_both_ways("max", greatest, "最大值"),
+    *_both_ways("sum", total, "合计"),
     *_both_ways("mean", _mean, "平均值"),
     *_both_ways("product", _product, "乘积"),
     *_both_ways("median", _median, "中位数"),

@@ -1,0 +1,11 @@
+"""Decisions by DMN: tables, requirement graphs and boxed expressions on FEEL, with the reason of every result.
+
+Knows FEEL and nothing else of the house: no processes, no database, no HTTP.
+"""
+
+from app.dmn.loader import load, read
+from app.dmn.model import Model
+from app.dmn.problems import Problem
+from app.dmn.trace import Decision, MatchedRule
+
+__all__ = ["Decision", "MatchedRule", "Model", "Problem", "load", "read"]
