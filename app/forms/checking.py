@@ -64,7 +64,7 @@ def _marked(slot: Slot, label: str) -> Text | None:
         label=label,
         mark=marks[0].text,
     )
-    slot.raw = MISSING
+    slot.refused = True
     return slot.error
 
 

@@ -381,13 +381,14 @@ def _list(attributes: Attributes, base: Path) -> dict[str, Any]:
     repeating = attributes.boolean("isRepeating", default=True)
     low = attributes.whole_property("rows.min", 0, schema.MAX_ROWS) or 0
     high = attributes.whole_property("rows.max", 20, schema.MAX_ROWS) or 20
+    wanted = attributes.integer("defaultRepetitions", 1, 0, schema.MAX_ROWS)
     if low > high:
         attributes.problems.add("properties.rows.min", text("最少行数大于最多行数"))
     return {
         "path": _container_path(attributes, base, required=repeating),
         "is_repeating": repeating,
         "can_change_rows": attributes.boolean("allowAddRemove", default=True) and repeating,
-        "default_rows": min(attributes.integer("defaultRepetitions", 1, 0, schema.MAX_ROWS) or 0, high),
+        "default_rows": min(max(wanted or 0, low), high),
         "validation": Validation(min_rows=low, max_rows=high),
     }
 

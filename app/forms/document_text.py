@@ -78,7 +78,7 @@ def _pdf(content: bytes) -> Iterator[Place]:
         for number in range(0 if locked else min(len(reader.pages), _PDF_PAGES)):
             lines = reader.pages[number].extract_text().splitlines()
             yield Place(f"page {number + 1}", lines, bare_lines=_BARE_LINES if number == 0 else 0)
-            yield Place(f"page {number + 1}", lines[-3:], bare_lines=0)
+            yield Place(f"page {number + 1}", lines[_HEAD_LINES:][-3:], bare_lines=0)
     except PyPdfError as error:
         raise UnreadableError(type(error).__name__) from error
     except Exception as error:  # a hostile PDF can make the reader fail in ways it does not declare

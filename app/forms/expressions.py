@@ -32,12 +32,12 @@ class Scope:
     @staticmethod
     def of(data: Mapping[str, Any], env: Environment) -> "Scope":
         """Open the outermost scope over JSON-native data."""
-        converted = {key: to_feel(value) for key, value in data.items()}
+        converted = {key: _feel(value) for key, value in data.items()}
         return Scope(converted, env, this=converted)
 
     def row(self, this: Any, index: int) -> "Scope":
         """Open the scope of one row of a list; `index` counts from 0."""
-        return Scope(self.data, self.env, to_feel(this), self.this, (*self.indexes, index + 1))
+        return Scope(self.data, self.env, _feel(this), self.this, (*self.indexes, index + 1))
 
     def with_names(self, names: Mapping[str, Any]) -> "Scope":
         """Open a scope with extra names: the body of a template loop."""
@@ -70,3 +70,11 @@ class Scope:
     def holds(self, rule: Rule) -> bool:
         """Tell whether a switch is on; only true switches on, as in form-js."""
         return rule if isinstance(rule, bool) else self.evaluate(rule) is True
+
+
+def _feel(value: Any) -> Any:
+    """Convert to a FEEL value; what has no counterpart is null to expressions and stays as it is in the data."""
+    try:
+        return to_feel(value)
+    except FeelError:
+        return None

@@ -13,6 +13,8 @@ MAX_SUBJECT_LENGTH = 2000
 """Longest text a pattern is run on, in characters."""
 TIMEOUT_SECONDS = 0.1
 """Time one match may take."""
+PROBE_SECONDS = 0.5
+"""Time a match may take when the form is loaded: longer, so that a busy machine refuses no good pattern."""
 
 
 class PatternError(ValueError):
@@ -51,9 +53,9 @@ def compile_pattern(source: str) -> Pattern:
         raise PatternError(str(error)) from error
     for probe in _probes(source):
         try:
-            pattern.compiled.search(probe, timeout=TIMEOUT_SECONDS)
+            pattern.compiled.search(probe, timeout=PROBE_SECONDS)
         except TimeoutError as error:
-            raise PatternError(f"takes longer than {TIMEOUT_SECONDS} s on {len(probe)} characters") from error
+            raise PatternError(f"takes longer than {PROBE_SECONDS} s on {len(probe)} characters") from error
     return pattern
 
 

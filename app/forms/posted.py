@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.clock import LOCAL_ZONE
 from app.feel import Environment
 from app.forms import reading
-from app.forms.choices import Choice
+from app.forms.choices import Choice, token_of
 from app.forms.definition import CHOICE_TYPES, MANY_TYPES, Component
 from app.forms.paths import DATE_SUFFIX, TIME_SUFFIX
 from app.forms.reading import Unreadable
@@ -56,6 +56,15 @@ def read_posted(
         return None, raw, problem.message
 
 
+def as_posted(stored: Any) -> list[str]:
+    """Write a stored value as a browser would post it, so that it can be read like any other."""
+    if stored is None:
+        return []
+    if isinstance(stored, list):
+        return [token_of(one) for one in stored if one is not None]
+    return [token_of(stored)]
+
+
 def _one(data: Posted, name: str) -> str:
     values = data.get(name) or ()
     return str(values[0])[:MAX_POSTED] if values else ""
@@ -96,7 +105,7 @@ def _datetime(component: Component, data: Posted, name: str, env: Environment, l
     zone = zone_of(env)
     whole = _one(data, name)
     if component.subtype == "datetime":
-        before, _, after = whole.partition("T")
+        before, after = reading.shown_moment(whole, "datetime", zone)
         day_raw = _one(data, name + DATE_SUFFIX) or before
         time_raw = _one(data, name + TIME_SUFFIX) or after
         raw = f"{day_raw.strip()}T{time_raw.strip()}" if day_raw.strip() or time_raw.strip() else ""

@@ -28,6 +28,7 @@ class Slot:
     """Hold one occurrence of a component and its present state.
 
     `path` is where its value lives now, `posted_path` where the page had it (rows may have moved since).
+    `refused` marks text that may not be stored, not even in a draft.
     """
 
     component: Component
@@ -41,6 +42,7 @@ class Slot:
     raw: Any = MISSING
     error: Text | None = None
     asked: bool = True
+    refused: bool = False
     choices: tuple[Choice, ...] = ()
     hidden: bool = False
     readonly: bool = False

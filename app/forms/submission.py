@@ -16,7 +16,7 @@ from app.feel import Environment
 from app.forms.checking import check_list, check_value
 from app.forms.definition import CHOICE_TYPES, Component, Form
 from app.forms.paths import MISSING, PRESENT_SUFFIX, ROWS_SUFFIX, Path, get_in, set_in, to_name
-from app.forms.posted import read_posted
+from app.forms.posted import as_posted, read_posted
 from app.forms.schema import MAX_ROWS
 from app.forms.settle import Settled, Slot, empty_or_default, settle
 from app.forms.upload import AcceptedFile, UploadedFile, UploadLimits
@@ -158,12 +158,16 @@ class _Posted:
         if component.type == "filepicker":
             slot.value = get_in(self.before, slot.path, [])
             return
+        posted = self.data
         if not slot.asked:
             stored = MISSING if slot.in_changing_list else get_in(self.before, slot.path, MISSING)
-            slot.raw = slot.value = empty_or_default(component) if stored is MISSING else stored
-            return
+            if stored is MISSING:
+                slot.raw = slot.value = empty_or_default(component)
+                return
+            # read again, not trusted: what is stored may be the unfinished text of a draft
+            posted = {name: as_posted(stored)}
         slot.value, slot.raw, slot.error = read_posted(
-            component, self.data, name, choices=slot.choices, env=self.env, locale=self.locale
+            component, posted, name, choices=slot.choices, env=self.env, locale=self.locale
         )
 
 
@@ -203,7 +207,7 @@ def _values(settled: Settled, *, draft: bool) -> dict[str, Any]:
             if kept is not MISSING:
                 set_in(values, slot.path, kept)
         elif draft and slot.error is not None and component.type not in CHOICE_TYPES | {"filepicker"}:
-            set_in(values, slot.path, slot.raw if slot.value is not MISSING else None)
+            set_in(values, slot.path, None if slot.refused else slot.raw)
         else:
             set_in(values, slot.path, slot.value)
     return values
