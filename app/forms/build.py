@@ -113,29 +113,30 @@ def _item(slot: Slot, build: Build) -> ItemView | None:
     if component.type in INPUT_TYPES:
         return _field(slot, scope, build)
     label = component.label.render(scope, build.locale) if component.label else ""
+    if component.is_list:
+        return _list(slot, label, build)
+    if component.type in {"group", "dynamiclist"}:
+        return GroupView(_anchor(slot), label, _items(slot.children, build))
+    if component.type == "expression":
+        return _computed(slot, scope, label) if label else None
+    return _shown(component, scope, label, build.locale)
+
+
+def _shown(component: Component, scope: Scope, label: str, locale: str) -> ItemView | None:
+    """Build the view of a component that is only looked at."""
     match component.type:
-        case "expression":
-            return _computed(slot, scope, label) if label else None
-        case "group":
-            return GroupView(_anchor(slot), label, _items(slot.children, build))
-        case "dynamiclist":
-            if component.is_list:
-                return _list(slot, label, build)
-            return GroupView(_anchor(slot), label, _items(slot.children, build))
         case "text":
-            rendered = component.text.render(scope, build.locale, escape) if component.text else ""
-            return TextView(read(rendered))
+            return TextView(read(component.text.render(scope, locale, escape) if component.text else ""))
         case "html":
-            english = build.locale.lower().startswith("en") and component.blocks_en
-            return TextView(
-                tuple(_block(one, scope) for one in (component.blocks_en if english else component.blocks))
-            )
+            english = locale.lower().startswith("en") and component.blocks_en
+            blocks = component.blocks_en if english else component.blocks
+            return TextView(tuple(_block(one, scope) for one in blocks))
         case "image":
-            return _image(component, scope, build.locale)
+            return _image(component, scope, locale)
         case "button":
             return ButtonView(label, component.action)
         case "table":
-            return _table(component, scope, label, build.locale)
+            return _table(component, scope, label, locale)
         case "documentPreview":
             return _documents(component, scope, label)
     return SpaceView(component.type, component.height)

@@ -79,30 +79,10 @@ def _leaf(component: Component, locale: str) -> dict[str, Any]:
 def _typed(component: Component, locale: str) -> dict[str, Any]:
     rules = component.validation
     if component.type in CHOICE_TYPES:
-        one: dict[str, Any] = {}
-        if component.options is not None:
-            english = locale.lower().startswith("en")
-            one["oneOf"] = [
-                {
-                    "const": option.value,
-                    "title": option.label_en if english and option.label_en else option.label,
-                }
-                for option in component.options
-            ]
-        if component.type not in MANY_TYPES:
-            return one
-        many: dict[str, Any] = {"type": "array", "items": one, "uniqueItems": True}
-        return _bounded(many, "Items", _decimal(rules.min_selected), _decimal(rules.max_selected))
+        return _choice(component, locale)
     match component.type:
         case "number":
-            whole = component.decimal_digits == 0
-            schema: dict[str, Any] = {
-                "type": "string" if component.as_text else "integer" if whole else "number"
-            }
-            bounds = {"minimum": rules.min, "maximum": rules.max, "multipleOf": component.increment}
-            return schema | {
-                name: _number(bound) for name, bound in bounds.items() if isinstance(bound, Decimal)
-            }
+            return _number_schema(component)
         case "checkbox":
             return {"type": "boolean", "const": True} if rules.required else {"type": "boolean"}
         case "datetime":
@@ -120,6 +100,30 @@ def _typed(component: Component, locale: str) -> dict[str, Any]:
     if rules.kind == "email":
         text["format"] = "email"
     return _bounded(text, "Length", rules.min_length, rules.max_length)
+
+
+def _choice(component: Component, locale: str) -> dict[str, Any]:
+    rules = component.validation
+    one: dict[str, Any] = {}
+    if component.options is not None:
+        english = locale.lower().startswith("en")
+        one["oneOf"] = [
+            {"const": option.value, "title": option.label_en if english and option.label_en else option.label}
+            for option in component.options
+        ]
+    if component.type not in MANY_TYPES:
+        return one
+    many: dict[str, Any] = {"type": "array", "items": one, "uniqueItems": True}
+    return _bounded(many, "Items", _decimal(rules.min_selected), _decimal(rules.max_selected))
+
+
+def _number_schema(component: Component) -> dict[str, Any]:
+    if component.as_text:
+        return {"type": "string"}
+    rules = component.validation
+    bounds = {"minimum": rules.min, "maximum": rules.max, "multipleOf": component.increment}
+    fixed = {name: _number(bound) for name, bound in bounds.items() if isinstance(bound, Decimal)}
+    return {"type": "integer" if component.decimal_digits == 0 else "number", **fixed}
 
 
 def _bounded(

@@ -73,7 +73,7 @@ class Scope:
 
 
 def _feel(value: Any) -> Any:
-    """Convert to a FEEL value; what has no counterpart is null to expressions and stays as it is in the data."""
+    """Convert to a FEEL value; what has no counterpart there is null to expressions."""
     try:
         return to_feel(value)
     except FeelError:

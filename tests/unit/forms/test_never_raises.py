@@ -24,7 +24,32 @@ FORM = form(
 )
 NAMES = st.one_of(
     st.sampled_from(
-        ["t", "i", "a", "n", "d", "m", "m__date", "m__time", "c", "c__present", "r", "l", "h", "p", "p__rows", "p[0].q", "p[1].q", "p[0].z[0].w", "p[0].z__rows", "f", "f__drop", "e", "__action", "p[99999].q"]
+        [
+            "t",
+            "i",
+            "a",
+            "n",
+            "d",
+            "m",
+            "m__date",
+            "m__time",
+            "c",
+            "c__present",
+            "r",
+            "l",
+            "h",
+            "p",
+            "p__rows",
+            "p[0].q",
+            "p[1].q",
+            "p[0].z[0].w",
+            "p[0].z__rows",
+            "f",
+            "f__drop",
+            "e",
+            "__action",
+            "p[99999].q",
+        ]
     ),
     st.text(max_size=12),
 )
