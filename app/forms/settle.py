@@ -19,6 +19,8 @@ from app.forms.expressions import Scope
 from app.forms.paths import MISSING, Path, get_in, plain_copy, remove_in, set_in
 from app.text import Text
 
+MAX_CHAIN = 60
+"""Longest chain of rules that depend on each other which is settled exactly."""
 MAX_SLOTS = 5_000
 """Most components of one filled form, rows counted; what goes beyond is left out and reported."""
 
@@ -106,7 +108,7 @@ def settle(form: Form, source: Source, before: Mapping[str, Any], env: Environme
     for slot in (inner for outer in slots for inner in outer.walk()):
         _fill(slot, scope, source)
     rules = sum(1 for component in form.walk() if _has_rules(component))
-    rounds = 2 * min(rules, 20) + 4
+    rounds = 2 * min(rules, MAX_CHAIN) + 4
     for number in range(rounds):
         data = _compose(slots, before)
         scope = Scope.of(data, env)
