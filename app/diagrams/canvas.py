@@ -42,7 +42,11 @@ def add_lines(
     leading: float = 1.28,
 ) -> Node:
     """Write centred lines of text around a middle point; `halo` keeps a line behind the letters readable."""
-    style = {"stroke": "#fff", "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"} if halo else {}
+    style = (
+        {"stroke": "#fff", "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"}
+        if halo
+        else {}
+    )
     node = add(
         parent, "text", css, text_anchor="middle", font_size=size, fill=colour, font_family=FONT, **style
     )

@@ -54,6 +54,8 @@ def _steps(
     diagram: Diagram, states: Mapping[str, str], locale: str, parent: str | None, prefix: str
 ) -> Iterator[Step]:
     inside = [s for s in diagram.shapes.values() if _told(s) and _around(diagram, s) == parent]
+    if parent is not None:
+        inside = [s for s in inside if s.kind != "startEvent"]  # a phase begins where its first step is
     for place, shape in enumerate(sorted(inside, key=lambda s: (s.box.x, s.box.y)), start=1):
         number = f"{prefix}{place}"
         yield _step(diagram, shape, states, locale, number)
@@ -70,7 +72,11 @@ def _around(diagram: Diagram, shape: Shape) -> str | None:
 
 def _step(diagram: Diagram, shape: Shape, states: Mapping[str, str], locale: str, number: str) -> Step:
     found = state_of(states.get(shape.id))
-    lane = diagram.lane_at(shape) if _around(diagram, shape) or shape.lane or shape.kind != "subProcess" else None
+    lane = (
+        diagram.lane_at(shape)
+        if _around(diagram, shape) or shape.lane or shape.kind != "subProcess"
+        else None
+    )
     kind = KINDS.get(shape.kind, AUTOMATIC if shape.is_activity else {})
     return Step(
         number=number,
@@ -120,4 +126,6 @@ def _follow(
     if target.kind == "endEvent":
         ends = say(SENTENCES, "ends", locale)
         sentence = f"{ends}（{where}）" if locale == "zh" else f"{ends} ({where})"
-    yield (say(SENTENCES, "if", locale) % ("，" if locale == "zh" else ", ").join(said) if said else "") + sentence
+    yield (
+        say(SENTENCES, "if", locale) % ("，" if locale == "zh" else ", ").join(said) if said else ""
+    ) + sentence

@@ -81,7 +81,17 @@ def headers(root: Node, diagram: Diagram, look: "Look", cut: Box, width: float) 
 def _upright(root: Node, shape: Shape, look: "Look", box: Box) -> None:
     """Write the name of a pool or lane: Chinese one character below another, English turned by 90 degrees."""
     name = shape.text(look.locale)
-    add(root, "line", "bpmn-edge", x1=box.right, y1=box.y, x2=box.right, y2=box.bottom, stroke="#8795a8", stroke_width=1.2)
+    add(
+        root,
+        "line",
+        "bpmn-edge",
+        x1=box.right,
+        y1=box.y,
+        x2=box.right,
+        y2=box.bottom,
+        stroke="#8795a8",
+        stroke_width=1.2,
+    )
     x, y = box.center
     if all(ord(char) >= 0x2E80 for char in name) and len(name) * 17 <= box.height:
         add_lines(root, list(name), (x, y), size=14, css="bpmn-lane-name", leading=1.2, colour=_INK)
@@ -121,7 +131,16 @@ def _task(root: Node, shape: Shape, look: "Look") -> None:
     if state in {"waiting", "cancelled"}:
         rect.set("stroke-dasharray", "6 4")
     if state == "overdue":
-        add(group, "rect", "bpmn-second", **_rect(box.grown(-4)), rx=6, fill="none", stroke=stroke, stroke_width=1)
+        add(
+            group,
+            "rect",
+            "bpmn-second",
+            **_rect(box.grown(-4)),
+            rx=6,
+            fill="none",
+            stroke=stroke,
+            stroke_width=1,
+        )
     for index, path in enumerate(TASK_ICONS.get(shape.kind, ())):
         icon = _mark(group, path, box.x + 13, box.y + 12)
         if shape.kind == "userTask" or (shape.kind == "sendTask" and index == 0):
@@ -152,7 +171,17 @@ def _event(root: Node, shape: Shape, look: "Look") -> None:
     rings = [ring]
     if shape.kind in {"boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"}:
         rings.append(
-            add(group, "circle", "bpmn-second", cx=x, cy=y, r=radius - 3.5, fill="none", stroke=stroke, stroke_width=1.3)
+            add(
+                group,
+                "circle",
+                "bpmn-second",
+                cx=x,
+                cy=y,
+                r=radius - 3.5,
+                fill="none",
+                stroke=stroke,
+                stroke_width=1.3,
+            )
         )
     if not shape.interrupting:
         for one in rings:
@@ -172,7 +201,16 @@ def _gateway(root: Node, shape: Shape, look: "Look") -> None:
     fill, stroke = _FILLS.get(state or "", ("#fff", _INK))
     group = _group(root, shape, look, f"bpmn-gateway{_css(state)}")
     corners = f"{x},{y - half} {x + half},{y} {x},{y + half} {x - half},{y}"
-    add(group, "polygon", "bpmn-box", points=corners, fill=fill, stroke=stroke, stroke_width=1.6, stroke_linejoin="round")
+    add(
+        group,
+        "polygon",
+        "bpmn-box",
+        points=corners,
+        fill=fill,
+        stroke=stroke,
+        stroke_width=1.6,
+        stroke_linejoin="round",
+    )
     mark = GATEWAY_MARKS.get(shape.kind)
     if mark:
         _mark(group, mark, x, y).set("stroke-width", "2.6")
@@ -194,10 +232,20 @@ def _data(root: Node, shape: Shape, look: "Look") -> None:
 def _note(root: Node, shape: Shape, look: "Look") -> None:
     box = shape.box
     group = _group(root, shape, look, "bpmn-note")
-    add(group, "path", "bpmn-edge", d=f"M{box.x + 10},{box.y}h-10v{box.height}h10", fill="none", stroke="#51637c", stroke_width=1.4)
+    add(
+        group,
+        "path",
+        "bpmn-edge",
+        d=f"M{box.x + 10},{box.y}h-10v{box.height}h10",
+        fill="none",
+        stroke="#51637c",
+        stroke_width=1.4,
+    )
     paragraphs = shape.text(look.locale).splitlines()
     lines = [line for one in paragraphs for line in wrap(one, (box.width - 12) / 11.5, most=8)]
-    text = add_lines(group, lines, (box.x + 8, box.center[1]), size=11.5, css="bpmn-note-text", colour="#33415a")
+    text = add_lines(
+        group, lines, (box.x + 8, box.center[1]), size=11.5, css="bpmn-note-text", colour="#33415a"
+    )
     text.set("text-anchor", "start")
 
 
@@ -228,7 +276,16 @@ def state(root: Node, shape: Shape, look: "Look", riders: Sequence[Box] = ()) ->
     group = add(root, "g", f"bpmn-badge is-{found}", aria_hidden="true")
     if not shape.is_activity:
         x, y = shape.box.right - 4, shape.box.y + 4
-        add(group, "circle", "bpmn-badge-back", cx=x, cy=y, r=8, fill=back, stroke=ink if back == "#fff" else back)
+        add(
+            group,
+            "circle",
+            "bpmn-badge-back",
+            cx=x,
+            cy=y,
+            r=8,
+            fill=back,
+            stroke=ink if back == "#fff" else back,
+        )
         _sign(group, found, x, y, ink)
         return
     word = say(STATES, found, look.locale)
@@ -262,7 +319,15 @@ def _sign(group: Node, found: str, x: float, y: float, ink: str) -> None:
 def _extra(group: Node, shape: Shape, look: "Look") -> None:
     words = look.notes.get(shape.id)
     if words:
-        add_lines(group, [words], (shape.box.center[0], shape.box.bottom + 11), size=10.5, css="bpmn-extra", halo=True, colour="#8a2c00")
+        add_lines(
+            group,
+            [words],
+            (shape.box.center[0], shape.box.bottom + 11),
+            size=10.5,
+            css="bpmn-extra",
+            halo=True,
+            colour="#8a2c00",
+        )
 
 
 def _group(root: Node, shape: Shape, look: "Look", css: str) -> Node:
@@ -275,7 +340,11 @@ def _group(root: Node, shape: Shape, look: "Look", css: str) -> Node:
     found = look.state(shape.id)
     words = shape.wording(look.locale)
     if found:
-        words = f"{words}（{say(STATES, found, look.locale)}）" if not look.locale.startswith("en") else f"{words} ({say(STATES, found, look.locale)})"
+        words = (
+            f"{words}（{say(STATES, found, look.locale)}）"
+            if not look.locale.startswith("en")
+            else f"{words} ({say(STATES, found, look.locale)})"
+        )
     if words:
         add(group, "title", words=words)
     return group

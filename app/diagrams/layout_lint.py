@@ -69,12 +69,18 @@ def _shapes(diagram: Diagram) -> Iterator[LayoutProblem]:
     for one, other in combinations(_solid(diagram), 2):
         if one.box.overlaps(other.box) and not _related(diagram, one, other):
             yield LayoutProblem(
-                one.id, other.id, "overlap", text("%(one)s 与 %(other)s 重叠", one=_named(one), other=_named(other))
+                one.id,
+                other.id,
+                "overlap",
+                text("%(one)s 与 %(other)s 重叠", one=_named(one), other=_named(other)),
             )
         on_edge = other.attached_to == one.id and one.box.on_edge(other.box.center)
         if other.attached_to == one.id and not on_edge:
             yield LayoutProblem(
-                other.id, one.id, "loose", text("%(one)s 没有附在 %(other)s 的边上", one=_named(other), other=_named(one))
+                other.id,
+                one.id,
+                "loose",
+                text("%(one)s 没有附在 %(other)s 的边上", one=_named(other), other=_named(one)),
             )
 
 

@@ -17,7 +17,9 @@ EVENTS = frozenset(
 )
 DATA = frozenset({"dataObjectReference", "dataStoreReference"})
 ARTIFACTS = frozenset({"textAnnotation", "group"})
-LINES = frozenset({"sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation"})
+LINES = frozenset(
+    {"sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation"}
+)
 
 
 @dataclass(frozen=True, slots=True)

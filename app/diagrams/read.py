@@ -103,16 +103,16 @@ def _parent(node: etree._Element) -> str | None:
     return around.get("id") if around is not None else None
 
 
-def _shape(
-    node: etree._Element, drawn: etree._Element, box: Box, lanes: Mapping[str, str]
-) -> Shape:
+def _shape(node: etree._Element, drawn: etree._Element, box: Box, lanes: Mapping[str, str]) -> Shape:
     kind, element_id = _local(node), node.get("id", "")
     note = node.find(f"{_BPMN}text")
     groups = node.find(f"{_BPMN}extensionElements/{_ZEEBE}assignmentDefinition")
     return Shape(
         id=element_id,
         kind=kind,
-        name=((note.text or "") if kind == "textAnnotation" and note is not None else node.get("name", "")).strip(),
+        name=(
+            (note.text or "") if kind == "textAnnotation" and note is not None else node.get("name", "")
+        ).strip(),
         box=box,
         label=_label(drawn),
         properties=_properties(node),
@@ -168,9 +168,7 @@ def _depth(shape: Shape, shapes: Mapping[str, Shape]) -> tuple[int, int]:
     return order, 2 * depth + (shape.kind == "boundaryEvent")
 
 
-def _undrawn(
-    root: etree._Element, shapes: Mapping[str, Shape], lines: Mapping[str, Line]
-) -> Iterator[str]:
+def _undrawn(root: etree._Element, shapes: Mapping[str, Shape], lines: Mapping[str, Line]) -> Iterator[str]:
     for node in root.iter(etree.Element):
         kind = _local(node) if node.tag.startswith(_BPMN) else ""
         drawable = kind in EVENTS | DATA | LINES | {"subProcess", "callActivity", "textAnnotation", "lane"}

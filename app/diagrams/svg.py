@@ -65,7 +65,9 @@ def render_svg(
         diagram = redacted(diagram)
     look = Look(states or {}, locale, links or {}, heat or {}, notes or {}, prefix)
     frame = _frame(diagram, around)
-    heading = title or next((s.text(locale) for s in diagram.shapes.values() if s.kind == "participant"), diagram.name)
+    heading = title or next(
+        (s.text(locale) for s in diagram.shapes.values() if s.kind == "participant"), diagram.name
+    )
     root = new_svg(
         {
             "viewBox": " ".join(number(v) for v in (frame.x, frame.y, frame.width, frame.height)),
