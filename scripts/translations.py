@@ -50,15 +50,15 @@ def check() -> int:
 
 
 def list_all() -> int:
-    """Print what is missing and what no code uses any more; return the exit code of `check`."""
+    """Print what is missing and what no code uses any more; return 0, because a list is no verdict."""
     texts = used()
     english = read_english()
     known = {m.id if isinstance(m.id, str) else m.id[0] for m in english if m.id}
-    code = check()
+    check()
     for msgid in sorted(known - set(texts)):
         print(f"no longer used: {msgid!r}")
     print(f"{len(texts)} texts, {len(known & set(texts))} with English, {len(known - set(texts))} unused")
-    return code
+    return 0
 
 
 def main(arguments: list[str]) -> int:
