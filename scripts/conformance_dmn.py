@@ -100,7 +100,7 @@ def value(element: etree._Element) -> Any:
 
 
 def same(expected: Any, found: Any) -> bool:
-    """Tell whether a result is the expected one: same kind, numbers within TOLERANCE, times to the microsecond."""
+    """Tell whether a result is the expected one: same kind, numbers within TOLERANCE, times exactly."""
     if kind_of(expected) != kind_of(found):
         return False
     if isinstance(expected, Decimal):
@@ -115,6 +115,7 @@ def same(expected: Any, found: Any) -> bool:
         return (
             expected.replace(tzinfo=None) == found.replace(tzinfo=None)
             and expected.utcoffset() == found.utcoffset()
+            and getattr(expected, "nanoseconds", 0) == getattr(found, "nanoseconds", 0)
         )
     return equal(expected, found) is True
 

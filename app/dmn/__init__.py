@@ -1,4 +1,4 @@
-"""Decisions by DMN: tables, requirement graphs and boxed expressions on FEEL, with the reason of every result.
+"""Decisions by DMN: tables, requirement graphs, boxed expressions on FEEL, with the reason of every result.
 
 Knows FEEL and nothing else of the house: no processes, no database, no HTTP.
 """

@@ -13,7 +13,7 @@ from app.feel.errors import FeelError, FeelSyntaxError
 from app.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from app.feel.loops import domain, filter_elements
 from app.feel.registry import FunctionRegistry
-from app.feel.scope import Code, Lambda, Scope
+from app.feel.scope import Code, Lambda, Scope, recursive
 from app.feel.types import ANY, MISFIT, FeelType, fit
 from app.feel.values import FunctionBase, Value
 from app.text import Text, text
@@ -132,7 +132,10 @@ class BoxedCompiler:
         result: Code | None = None
         for entry in children(element, "contextEntry"):
             variable = child(entry, "variable")
-            code = self.inner(entry, names)
+            own_name = [] if variable is None else [name_of(variable)]
+            code = self.inner(
+                entry, names.plus(*own_name) if child(entry, "functionDefinition") is not None else names
+            )
             if variable is None:
                 result = code
                 continue
@@ -145,7 +148,7 @@ class BoxedCompiler:
             inner = dict(scope)
             built: dict[str, Value] = {}
             for name, code in entries:
-                inner[name] = built[name] = code(inner)
+                inner[name] = built[name] = recursive(name, code(inner))
             return built if result is None else result(inner)
 
         return run
@@ -203,10 +206,8 @@ class BoxedCompiler:
             body = self.inner(element, names.plus(*(parameter for parameter, _ in parameters)))
         result = self.items.lookup(type_name(element), element)
         body = fitted(body, result)
-        own_names = [parameter for parameter, _ in parameters]
-        types = [parameter_type for _, parameter_type in parameters]
         known = None if result is ANY else result
-        return lambda scope: Lambda(name, own_names, types, body, scope, known)
+        return lambda scope: Lambda(name, parameters, known, body, scope)
 
     def _function(self, element: etree._Element, names: Names) -> Code:
         make = self.function(element, names, "")

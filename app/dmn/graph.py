@@ -50,7 +50,7 @@ class Evaluation:
         self.strict_inputs = known is None
 
     def value(self, node: Node) -> Value:
-        """Return a node's value: an input's, a decision's result, a knowledge model or service as function."""
+        """Return a node's value: an input, a decision's result, a knowledge model or service as function."""
         key = id(node)
         if key not in self.known:
             self.known[key] = None  # an unfinished node is null to itself; the loader refuses such circles

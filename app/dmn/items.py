@@ -1,4 +1,4 @@
-"""Item definitions: the named types of a model, which may refer to each other in any order (DMN 1.5, 7.3.2)."""
+"""Item definitions: a model's named types, which may refer to each other in any order (DMN 1.5, 7.3.2)."""
 
 from collections.abc import Callable, Mapping
 

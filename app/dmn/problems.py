@@ -42,8 +42,10 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, element: etree._Element | None, message: Text) -> None:
-        """Note a problem at an element; its id and name are taken from it or the nearest parent that has them."""
-        node, line = element, 0 if element is None else (element.sourceline or 0)
+        """Note a problem at an element; its id and name come from it or the nearest parent that has them."""
+        node = element
+        found_line = None if element is None else element.sourceline
+        line = found_line if isinstance(found_line, int) else 0
         while node is not None and node.get("id") is None:
             node = node.getparent()
         named = node

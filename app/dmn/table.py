@@ -178,9 +178,7 @@ def _rank(outputs: list[Value], ranks: list[Value]) -> list[int]:
 
 def compile_table(compiler: BoxedCompiler, element: etree._Element, names: Names) -> Code:
     """Compile a decision table; problems are noted with the compiler."""
-    owner = element
-    while owner.getparent() is not None and owner.get("name") is None:
-        owner = owner.getparent()
+    owner = _owner(element)
     policy = element.get("hitPolicy", "UNIQUE")
     aggregation = element.get("aggregation", "")
     if policy not in POLICIES:
@@ -207,8 +205,26 @@ def compile_table(compiler: BoxedCompiler, element: etree._Element, names: Names
         ]
     annotation_names = [name_of(column) for column in children(element, "annotation")]
     for index, rule_element in enumerate(children(element, "rule"), 1):
-        table.rules.append(_rule(compiler, rule_element, names, index, table, types, annotation_names))
+        table.rules.append(
+            _rule(
+                compiler,
+                rule_element,
+                names,
+                index=index,
+                table=table,
+                types=types,
+                annotation_names=annotation_names,
+            )
+        )
     return table.evaluate
+
+
+def _owner(element: etree._Element) -> etree._Element:
+    """Return the named element a table belongs to: its decision or knowledge model."""
+    parent = element.getparent()
+    while parent is not None and parent.get("name") is None:
+        parent = parent.getparent()
+    return element if parent is None else parent
 
 
 def _input(compiler: BoxedCompiler, element: etree._Element, names: Names) -> Column:
@@ -223,7 +239,7 @@ def _input(compiler: BoxedCompiler, element: etree._Element, names: Names) -> Co
 
 
 def _output(compiler: BoxedCompiler, element: etree._Element, names: Names, table: etree._Element) -> Output:
-    values = words(child(element, "outputValues")) or _allowed_values(compiler, element, table)
+    values = words(child(element, "outputValues")) or _allowed_values(element, table)
     priorities = compiler.feel(f"[{values}]", element, names) if values.strip() else None
     default_element = child(element, "defaultOutputEntry")
     default: Code | None = None
@@ -236,7 +252,7 @@ def _output(compiler: BoxedCompiler, element: etree._Element, names: Names, tabl
     return Output(name_of(element), priorities.code if priorities else None, default)
 
 
-def _allowed_values(compiler: BoxedCompiler, output: etree._Element, table: etree._Element) -> str:
+def _allowed_values(output: etree._Element, table: etree._Element) -> str:
     """Return the text of the allowed values of the output's type, which then give the order of importance."""
     root = output.getroottree().getroot()
     owner = table.getparent()
@@ -257,6 +273,7 @@ def _rule(
     compiler: BoxedCompiler,
     element: etree._Element,
     names: Names,
+    *,
     index: int,
     table: Table,
     types: list[Any],

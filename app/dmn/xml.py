@@ -41,7 +41,7 @@ def parse(source: bytes, problems: Problems) -> etree._Element | None:
     except (etree.XMLSyntaxError, ValueError) as error:
         problems.add(None, text("不是可读的 XML：%(reason)s", reason=str(error)))
         return None
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         problems.add(None, text("文件含有 DOCTYPE 声明，出于安全不予读取"))
         return None
     if not _is_bounded(root):

@@ -181,9 +181,13 @@ _ADD: dict[tuple[str, str], Operation] = {
     (_MOMENT, _MONTHS): lambda a, b: _add_months(a, b.months),
     (_TIME, _DAYS): _add_to_time,
 }
-_ADD.update(
-    {(right, left): (lambda a, b, f=f: f(b, a)) for (left, right), f in _ADD.items() if left != right}
-)
+
+
+def _swapped(operation: Operation) -> Operation:
+    return lambda left, right: operation(right, left)
+
+
+_ADD.update({(right, left): _swapped(found) for (left, right), found in _ADD.items() if left != right})
 _SUBTRACT: dict[tuple[str, str], Operation] = {
     (_DAYS, _DAYS): lambda a, b: DaysTimeDuration(a.nanoseconds - b.nanoseconds),
     (_MONTHS, _MONTHS): lambda a, b: YearsMonthsDuration(a.months - b.months),

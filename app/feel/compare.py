@@ -91,10 +91,10 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 
 
 def order(left: Value, right: Value) -> int | None:
-    """Return -1, 0 or 1 as left is less than, equal to or greater than right; None when they have no order."""
+    """Return -1, 0 or 1 as left is less than, equal to or greater than right; None without an order."""
     kind = type(left)
     if kind is type(right) and kind in _ORDERED:
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if isinstance(left, datetime) and isinstance(right, datetime):
         return _order_moments(left, right)
     if isinstance(left, time) and isinstance(right, time):

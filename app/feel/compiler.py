@@ -8,7 +8,7 @@ from app.feel import arithmetic, loops, operators
 from app.feel import nodes as n
 from app.feel.errors import FeelError, Position
 from app.feel.lexer import syntax_error
-from app.feel.scope import Code, Lambda, Scope, member
+from app.feel.scope import Code, Lambda, Scope, member, recursive
 from app.feel.types import ANY, SIMPLE_TYPES, FeelType, conforms
 from app.feel.values import FunctionBase, Range, Value
 from app.text import text
@@ -207,12 +207,13 @@ class Compiler:
     def _function(self, node: n.FunctionDefinition) -> Code:
         if node.external:
             raise syntax_error(self.source, node.offset, text("不支持外部函数（external）"))
-        names = [name for name, _ in node.parameters]
-        types = [ANY if kind is None else self.type(kind, node.offset) for _, kind in node.parameters]
-        with self.binding(*names):
+        parameters = [
+            (name, ANY if kind is None else self.type(kind, node.offset)) for name, kind in node.parameters
+        ]
+        with self.binding(*(name for name, _ in parameters)):
             body = self.code(node.body)
         result = infer(node.body)
-        return lambda scope: Lambda("", names, types, body, dict(scope), result)
+        return lambda scope: Lambda("", parameters, result, body, dict(scope))
 
     def _list(self, node: n.ListLiteral) -> Code:
         items = [self.code(item) for item in node.items]
@@ -222,7 +223,8 @@ class Compiler:
         entries: list[tuple[str, Code]] = []
         depth = len(self.bound)
         for name, value in node.entries:
-            entries.append((name, self.code(value)))
+            with self.binding(*([name] if isinstance(value, n.FunctionDefinition) else [])):
+                entries.append((name, self.code(value)))
             self.bound.append(frozenset({name}))
         del self.bound[depth:]
 
@@ -230,7 +232,7 @@ class Compiler:
             inner = dict(scope)
             built: dict[str, Value] = {}
             for name, code in entries:
-                inner[name] = built[name] = code(inner)
+                inner[name] = built[name] = recursive(name, code(inner))
             return built
 
         return run
@@ -268,7 +270,7 @@ def infer(node: n.Node) -> FeelType | None:
     return None
 
 
-_INFERRED = tuple(SIMPLE_TYPES.values())[3:] + (ANY,)
+_INFERRED = (*tuple(SIMPLE_TYPES.values())[3:], ANY)
 
 
 def _literal(_compiler: Compiler, node: n.Literal) -> Code:

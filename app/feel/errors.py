@@ -1,7 +1,7 @@
 """What can go wrong with an expression, with the place in its text.
 
-FEEL itself answers null where a value does not fit; these errors are for what null would hide: text that is no
-FEEL, an expression that runs too long, a value that has no place in FEEL.
+FEEL itself answers null where a value does not fit; these errors are for what null would hide: text that is
+no FEEL, an expression that runs too long, a value that has no place in FEEL.
 """
 
 from dataclasses import dataclass

@@ -22,8 +22,8 @@ TypeTable = Mapping[str, FeelType]
 class _Compiled:
     """Share what expressions and tests have: source, outside names, how they run.
 
-    `names` are the free names; `firm_names` those outside of filters (inside, a name may be an element's member);
-    `functions` those of them that are invoked.
+    `names` are the free names; `firm_names` those outside of filters (inside, a name may be an element's
+    member); `functions` those of them that are invoked.
     """
 
     __slots__ = ("_loads", "firm_names", "functions", "names", "needs_input", "source")
@@ -82,7 +82,8 @@ class UnaryTests(_Compiled):
     def passes(self, value: Value, scope: Scope) -> bool | None:
         """Tell whether a FEEL value passes over a scope that is ready."""
         inner = {**scope, "?": value} if self.needs_input else scope
-        return guarded(lambda: self.test(value, inner))
+        found: bool | None = guarded(lambda: self.test(value, inner))
+        return found
 
 
 def guarded(run: Callable[[], Any]) -> Any:
@@ -111,8 +112,8 @@ def compile_expression(
 ) -> Expression:
     """Compile an expression, with or without the leading `=` of a drawing.
 
-    `names` are the variables it may use and `members` the members of contexts; only names with spaces or signs
-    need to be told. `types` are named types. Raises FeelSyntaxError with line and column.
+    `names` are the variables it may use and `members` the members of contexts; only names with spaces or
+    signs need to be told. `types` are named types. Raises FeelSyntaxError with line and column.
     """
     text_ = _without_mark(source)
     parser, compiler = _prepare(text_, names, members, types or {})

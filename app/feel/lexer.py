@@ -78,7 +78,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def string_value(token_text: str) -> str:
-    r"""Return the text a string token stands for; a backslash before any other character stays, so "\d" is `\d`."""
+    r"""Return the text a string token stands for; a backslash that escapes nothing stays: "\d" is `\d`."""
     body = token_text[1:-1]
     if "\\" not in body:
         return body

@@ -13,7 +13,7 @@ IteratorCode = tuple[str, Code, Code | None]
 
 
 def domain(value: Value, end: Value, *, has_end: bool) -> Iterable[Value] | None:
-    """Return what an iterator walks through: list, numbers or days from one end to the other; None otherwise."""
+    """Return what an iterator walks through: list, numbers or days between two ends; None otherwise."""
     if has_end:
         return _steps(value, end, low_included=True, high_included=True)
     if type(value) is list:
@@ -104,7 +104,7 @@ def quantified(iterators: list[IteratorCode], condition: Code, *, every: bool) -
 
 
 def list_filter(target: Code, condition: Code) -> Code:
-    """Compile `target[condition]`: by number counts from 1 or from the end, by condition keeps what is true."""
+    """Compile `target[condition]`: a number counts from 1 or from the end, a condition keeps what is true."""
 
     def run(scope: Scope) -> Value:
         found = target(scope)

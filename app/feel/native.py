@@ -53,7 +53,7 @@ def _other(value: Any) -> Value:
 def from_feel(value: Value) -> Any:
     """Turn a FEEL value into JSON-native data.
 
-    A whole number of up to 34 digits becomes int; another number float when the float's text is the same number,
+    A whole number of up to 34 digits becomes int; another one float when the float writes the same number,
     else str, so no digit is lost. Dates, times and durations become their ISO text. Raises FeelError for
     functions and ranges, which JSON has no word for.
     """

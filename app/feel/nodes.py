@@ -4,28 +4,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Node:
     """Be anything that can be evaluated; `offset` is its place in the text."""
 
     offset: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Literal(Node):
     """Hold a constant: number, string, boolean, null or an @-literal."""
 
     value: Any
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Name(Node):
     """Refer to a variable or function; `name` has its parts joined by single spaces."""
 
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Path(Node):
     """Take a member or property: `target.name`."""
 
@@ -33,7 +33,7 @@ class Path(Node):
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Filter(Node):
     """Select from a list: `target[condition]`."""
 
@@ -41,7 +41,7 @@ class Filter(Node):
     condition: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Call(Node):
     """Invoke a function with positional or named arguments (one of the two is empty)."""
 
@@ -50,14 +50,14 @@ class Call(Node):
     named: list[tuple[str, Node]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Negate(Node):
     """Change the sign: `-operand`."""
 
     operand: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Binary(Node):
     """Compute `left operator right` for + - * / ** = != < <= > >= and or."""
 
@@ -66,7 +66,7 @@ class Binary(Node):
     right: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Between(Node):
     """Test `value between low and high`."""
 
@@ -75,7 +75,7 @@ class Between(Node):
     high: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Comparison(Node):
     """Hold a unary test `< operand`; in parentheses outside of tests it is a range value."""
 
@@ -83,7 +83,7 @@ class Comparison(Node):
     operand: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class In(Node):
     """Test `value in tests`; `several` when the tests stood in parentheses with commas."""
 
@@ -92,7 +92,7 @@ class In(Node):
     several: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class InstanceOf(Node):
     """Test `value instance of type`."""
 
@@ -100,7 +100,7 @@ class InstanceOf(Node):
     type: "TypeNode"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class If(Node):
     """Choose by a condition."""
 
@@ -109,7 +109,7 @@ class If(Node):
     otherwise: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Iterator:
     """Bind `name` to the elements of `source`, or to the numbers or days from `source` to `end`."""
 
@@ -118,7 +118,7 @@ class Iterator:
     end: Node | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class For(Node):
     """Build a list: `for … return body`."""
 
@@ -126,7 +126,7 @@ class For(Node):
     body: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Quantified(Node):
     """Test `some` or `every` combination."""
 
@@ -135,7 +135,7 @@ class Quantified(Node):
     condition: Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class TypeNode:
     """Name a type: simple (`name`), or range/list/context/function with its parts."""
 
@@ -145,7 +145,7 @@ class TypeNode:
     result: "TypeNode | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class FunctionDefinition(Node):
     """Define a function: `function(a: number, b) body`; `external` ones are refused when invoked."""
 
@@ -154,21 +154,21 @@ class FunctionDefinition(Node):
     external: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class ListLiteral(Node):
     """Build a list."""
 
     items: list[Node]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class ContextLiteral(Node):
     """Build a context; later entries see earlier ones."""
 
     entries: list[tuple[str, Node]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class RangeLiteral(Node):
     """Build an interval."""
 
@@ -178,7 +178,7 @@ class RangeLiteral(Node):
     high_included: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Tests:
     """Hold a cell of a decision table: `any_value` for "-", else tests joined by or, perhaps negated."""
 

@@ -141,8 +141,8 @@ def matches(value: Value, test: Value) -> bool | None:
 def expression_test(code: Code, *, uses_input: bool, several: bool) -> Test:
     """Compile a test that is an expression (10.3.2.15, semantics of unary tests).
 
-    One that speaks of `?` holds when it is true. A list holds when it contains the value; among several tests,
-    and in a cell, also when it equals it.
+    One that speaks of `?` holds when it is true. A list holds when it contains the value; among several
+    tests, and in a cell, also when it equals it.
     """
 
     def run(value: Value, scope: Scope) -> bool | None:

@@ -1,32 +1,21 @@
 """Read FEEL text into a syntax tree (DMN 1.5, 10.3.1.2 grammar rules 1–71)."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from app.feel import nodes as n
 from app.feel.errors import FeelSyntaxError
 from app.feel.lexer import string_value
 from app.feel.numbers import parse_number
-from app.feel.reader import NameTable, Reader, add_name, name_table
+from app.feel.operator_parser import COMPARISONS, OperatorParser
+from app.feel.reader import NameTable, TooComplexError, add_name
 from app.feel.temporal import parse_at_literal
 from app.feel.type_parser import parse_type
 from app.text import text
 
-COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "!="})
-MAX_CHAIN = 120
-"""Most operators of one level, or members and calls, in a row."""
-_LEVELS = {
-    "or": 1,
-    "and": 2,
-    **dict.fromkeys((*sorted(COMPARISONS), "between", "in"), 3),
-    **dict.fromkeys("+-", 4),
-    **dict.fromkeys("*/", 5),
-    "**": 6,
-}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-class Parser(Reader):
+class Parser(OperatorParser):
     """Parse one text; `parse_expression` and `parse_tests` are the two ways in."""
 
     def __init__(
@@ -48,12 +37,12 @@ class Parser(Reader):
         if self.is_word("not") and self.tokens[self.index + 1].text == "(":
             mark = self.index
             self.index += 2
-            tests = self._test_list()
+            tests = self.test_list()
             self.expect_op(")")
             if self.token.kind == "end":
                 return n.Tests(any_value=False, negated=True, tests=tests)
             self.index = mark
-        tests = self._test_list()
+        tests = self.test_list()
         self._finish()
         return n.Tests(any_value=False, negated=False, tests=tests)
 
@@ -61,147 +50,8 @@ class Parser(Reader):
         if self.token.kind != "end":
             raise self.unexpected(text("表达式的结尾"))
 
-    def _test_list(self) -> list[n.Node]:
-        tests = [self._test(full=True)]
-        while self.take_op(","):
-            tests.append(self._test(full=True))
-        return tests
-
-    def _test(self, *, full: bool) -> n.Node:
-        token = self.token
-        if token.kind == "op" and token.text in COMPARISONS:
-            self.index += 1
-            return n.Comparison(token.start, token.text, self.additive())
-        return self.expression() if full else self.additive()
-
-    # operators
-
-    def expression(self) -> n.Node:
-        """Parse a whole expression, from `or` on."""
-        self.enter()
-        node = self._binary(1)
-        self.nesting -= 1
-        return node
-
-    def additive(self) -> n.Node:
-        """Parse an operand of a comparison."""
-        return self._binary(_LEVELS["+"])
-
-    def _binary(self, lowest: int) -> n.Node:
-        """Parse operators that bind at least as tightly as `lowest`, by precedence climbing."""
-        node = self._unary()
-        chain = 0
-        while True:
-            token = self.tokens[self.index]
-            level = _LEVELS.get(token.text, 0) if token.kind in ("op", "name") else 0
-            if level < max(lowest, 1):
-                return node
-            self.index += 1
-            chain += 1
-            if chain > MAX_CHAIN:
-                raise self.error(
-                    text("表达式太长，请拆分（最多连续 %(limit)s 个运算）", limit=MAX_CHAIN), token
-                )
-            if token.text == "between":
-                low = self.additive()
-                self.expect_word("and")
-                node = n.Between(token.start, node, low, self.additive())
-            elif token.text == "in":
-                node = self._in(token.start, node)
-            else:
-                node = n.Binary(token.start, token.text, node, self._binary(level + 1))
-
-    def _in(self, offset: int, value: n.Node) -> n.Node:
-        mark = self.mark()
-        try:
-            return n.In(offset, value, [self._test(full=False)], several=False)
-        except FeelSyntaxError:
-            self.back_to(mark)
-            if not self.take_op("("):
-                raise
-            tests = self._test_list()
-            self.expect_op(")")
-            return n.In(offset, value, tests, several=True)
-
-    def _unary(self) -> n.Node:
-        token = self.token
-        if token.kind == "op" and token.text == "-":
-            self.index += 1
-            self.enter()
-            operand = self._unary()
-            self.nesting -= 1
-            if isinstance(operand, n.Literal) and type(operand.value) is Decimal:
-                return n.Literal(token.start, operand.value.copy_negate() if operand.value else operand.value)
-            return n.Negate(token.start, operand)
-        node = self._postfix(self._primary())
-        while self.is_word("instance"):
-            offset = self.token.start
-            self.index += 1
-            self.expect_word("of")
-            node = n.InstanceOf(offset, node, parse_type(self, self.types))
-        return node
-
-    def _postfix(self, node: n.Node) -> n.Node:
-        chain = 0
-        while (token := self.tokens[self.index]).kind == "op":
-            chain += 1
-            if chain > MAX_CHAIN:
-                raise self.error(
-                    text("表达式太长，请拆分（最多连续 %(limit)s 个运算）", limit=MAX_CHAIN), token
-                )
-            if token.text == ".":
-                self.index += 1
-                node = n.Path(token.start, node, self._member_name())
-            elif token.text == "(":
-                node = self._call(node)
-            elif token.text == "[" and self.filters_allowed:
-                self.index += 1
-                self.in_filter += 1
-                condition = self.expression()
-                self.in_filter -= 1
-                self.expect_op("]")
-                node = n.Filter(token.start, node, condition)
-            else:
-                break
-        return node
-
-    def _member_name(self) -> str:
-        return self.known_name(member=True) or self.words(allow_reserved_first=True)
-
-    def _call(self, function: n.Node) -> n.Node:
-        offset = self.token.start
-        self.index += 1
-        arguments: list[n.Node] = []
-        named: list[tuple[str, n.Node]] = []
-        filters, self.filters_allowed = self.filters_allowed, True
-        if not self.is_op(")"):
-            by_name = self._named_argument_follows()
-            while True:
-                if by_name:
-                    name = self.name_until(":")
-                    self.index += 1
-                    named.append((name, self.expression()))
-                else:
-                    arguments.append(self.expression())
-                if not self.take_op(","):
-                    break
-        self.expect_op(")")
-        self.filters_allowed = filters
-        return n.Call(offset, function, arguments, named)
-
-    def _named_argument_follows(self) -> bool:
-        index = self.index
-        if self.tokens[index].kind != "name":
-            return False
-        while self.tokens[index].kind in ("name", "number") or self.tokens[index].text in "+-*/.'":
-            if self.tokens[index].kind == "end":
-                return False
-            index += 1
-        return self.tokens[index].text == ":"
-
-    # primaries
-
-    def _primary(self) -> n.Node:
+    def primary(self) -> n.Node:
+        """Parse a literal, name, bracket or keyword expression."""
         token = self.token
         if token.kind == "name":
             return self._word()
@@ -340,7 +190,7 @@ class Parser(Reader):
     def _list_item(self) -> n.Node:
         token = self.token
         if token.kind == "op" and token.text in COMPARISONS:
-            return self._test(full=False)
+            return self.test(full=False)
         return self.expression()
 
     def _open_range(self) -> n.Node:
@@ -348,7 +198,7 @@ class Parser(Reader):
         self.index += 1
         low = self.expression()
         if not self.is_op(".."):
-            raise self.unexpected(text("“%(token)s”", token=".."))
+            raise self.unexpected(text("“%(sign)s”", sign=".."))
         return self._range(offset, low, low_included=False)
 
     def _range(self, offset: int, low: n.Node, *, low_included: bool) -> n.Node:
@@ -358,6 +208,8 @@ class Parser(Reader):
         try:
             high = self.expression()
             included = self._range_end()
+        except TooComplexError:
+            raise
         except FeelSyntaxError:
             self.back_to(mark)
             self.filters_allowed = False
@@ -413,5 +265,3 @@ _KEYWORDS: dict[str, Callable[[Parser, int], n.Node]] = {
     "every": Parser._every,  # noqa: SLF001
     "function": Parser._function,  # noqa: SLF001
 }
-
-__all__ = ["Parser", "name_table"]

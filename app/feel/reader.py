@@ -1,12 +1,12 @@
 """Walk through tokens and find names, which in FEEL may hold spaces, signs and keywords (DMN 1.5, 10.3.1.4).
 
-A name of several tokens is found by the longest match among the names known at that place. Where no known name
-fits, neighbouring words are read as one name: no other reading of two words side by side is FEEL.
+A name of several tokens is found by the longest match among the names known at that place. Where no known
+name fits, neighbouring words are read as one name: no other reading of two words side by side is FEEL.
 """
 
 from collections.abc import Iterable
 
-from app.feel.errors import FeelSyntaxError
+from app.feel.errors import FeelSyntaxError, Position
 from app.feel.lexer import Token, name_parts, syntax_error, tokenize
 from app.text import Text, text
 
@@ -34,8 +34,13 @@ RESERVED = frozenset(
 SIGNS = frozenset("+-*/.'")
 MAX_NESTING = 60
 """Deepest nesting of brackets and operators in one expression; keeps Python's own stack safe."""
-MAX_WORK = 60_000
-"""Most places looked at while parsing; stops texts built to make the parser go back again and again."""
+MAX_RETRIES = 200
+"""Most second readings in one text; stops texts built to make the parser go back again and again."""
+
+
+class TooComplexError(FeelSyntaxError):
+    """Say that a text is past a limit; no second reading is tried after it."""
+
 
 NameTable = dict[str, list[tuple[tuple[str, ...], str]]]
 
@@ -69,7 +74,7 @@ class Reader:
         self.in_filter = 0
         self.filters_allowed = True
         self.nesting = 0
-        self.work = 0
+        self.retries = 0
 
     @property
     def token(self) -> Token:
@@ -133,15 +138,20 @@ class Reader:
         """Go back to a remembered place."""
         self.index, self.nesting, scopes, self.in_filter, self.filters_allowed = mark
         del self.scopes[scopes:]
+        self.retries += 1
+        if self.retries > MAX_RETRIES:
+            raise TooComplexError(text("表达式太复杂"), *self._place())
 
     def enter(self) -> None:
-        """Count one level of nesting and one step of work; raises FeelSyntaxError past the limits."""
+        """Count one level of nesting; raises TooComplexError past the limit."""
         self.nesting += 1
-        self.work += 1
         if self.nesting > MAX_NESTING:
-            raise self.error(text("表达式嵌套太深（最多 %(limit)s 层）", limit=MAX_NESTING))
-        if self.work > MAX_WORK:
-            raise self.error(text("表达式太复杂"))
+            message = text("表达式嵌套太深（最多 %(limit)s 层）", limit=MAX_NESTING)
+            raise TooComplexError(message, *self._place())
+
+    def _place(self) -> tuple[int, int]:
+        position = Position.at(self.source, self.token.start)
+        return position.line, position.column
 
     def known_name(self, *, member: bool) -> str | None:
         """Step over the longest known name of several tokens; None when there is none here."""

@@ -4,8 +4,8 @@ A function is declared by a signature in words, so that the declaration is also 
 
     define("add working days(date: date, days: number)", add_working_days, "…")
 
-`length?: number` is an argument that may be missing, `number?` a type that also takes null (elsewhere null makes
-the result null without asking the function), `...item: number` takes all remaining arguments.
+`length?: number` is an argument that may be missing, `number?` a type that also takes null (elsewhere null
+makes the result null without asking the function), `...item: number` takes all remaining arguments.
 """
 
 import re
@@ -140,7 +140,7 @@ class Definition:
 def define(signature: str, implementation: Callable[..., Any], description: str = "") -> Definition:
     """Declare a function; see the module docstring for the signature's form.
 
-    The implementation gets FEEL values and may return JSON-native ones; an error it raises becomes a FeelError.
+    The implementation gets FEEL values and may return JSON-native ones; its errors become FeelErrors.
     """
     return Definition(signature, implementation, description)
 

@@ -1,7 +1,7 @@
 """What compiled code runs on: the scope of names, members and properties, functions written in FEEL.
 
-A scope is a dict of name → value; under the key None it holds the Runtime. A nested scope is a copy, so that a
-function keeps the values it was made with.
+A scope is a dict of name → value; under the key None it holds the Runtime. A nested scope is a copy, so that
+a function keeps the values it was made with.
 """
 
 from collections.abc import Callable, Sequence
@@ -107,14 +107,13 @@ class Lambda(FunctionBase):
     def __init__(
         self,
         name: str,
-        parameters: Sequence[str],
-        types: Sequence[FeelType],
+        parameters: Sequence[tuple[str, FeelType]],
+        result: FeelType | None,
         body: Code,
         captured: Scope,
-        result: FeelType | None,
     ) -> None:
-        super().__init__(name, parameters)
-        self.types = tuple(types)
+        super().__init__(name, [parameter for parameter, _ in parameters])
+        self.types = tuple(kind for _, kind in parameters)
         self.body = body
         self.captured = captured
         self.signature = FeelType("function", parameters=self.types, result=result)
@@ -135,3 +134,10 @@ class Lambda(FunctionBase):
             return self.body(scope)
         finally:
             runtime.depth -= 1
+
+
+def recursive(name: str, value: Value) -> Value:
+    """Let a function that is an entry of a context call itself by the entry's name."""
+    if isinstance(value, Lambda) and not value.name:
+        value.captured.setdefault(name, value)
+    return value

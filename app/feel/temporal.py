@@ -1,7 +1,7 @@
 """Read and write dates, times and durations as text (DMN 1.5, 10.3.4.1; XML Schema; ISO 8601).
 
-Years run from 1 to 9999, as in Python; others become null. A fraction of a second is kept to the microsecond,
-in durations to the nanosecond.
+Years run from 1 to 9999, as in Python; others become null. A fraction of a second is kept to the
+nanosecond; sums and differences with dates and times count in microseconds.
 """
 
 import re
@@ -9,7 +9,15 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.feel.values import DAY_NANOS, NANOS, DaysTimeDuration, Value, YearsMonthsDuration
+from app.feel.values import (
+    DAY_NANOS,
+    NANOS,
+    DaysTimeDuration,
+    PreciseDateTime,
+    PreciseTime,
+    Value,
+    YearsMonthsDuration,
+)
 
 MAX_OFFSET_SECONDS = 18 * 3600
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)", re.ASCII)
@@ -76,9 +84,10 @@ def parse_time(literal: str) -> time | None:
             return None
     micros = int((match[4] or "0").ljust(6, "0")[:6])
     try:
-        return time(int(match[1]), int(match[2]), int(match[3]), micros, zone_info)
+        plain = time(int(match[1]), int(match[2]), int(match[3]), micros, zone_info)
     except ValueError:
         return None
+    return PreciseTime.of(plain, int((match[4] or "").ljust(9, "0")[6:9]))
 
 
 def parse_date_time(literal: str) -> datetime | None:
@@ -88,7 +97,7 @@ def parse_date_time(literal: str) -> datetime | None:
     if day is None:
         return None
     moment = parse_time(time_text) if separator else time(0)
-    return None if moment is None else datetime.combine(day, moment)
+    return None if moment is None else PreciseDateTime.join(day, moment)
 
 
 def parse_duration(literal: str) -> DaysTimeDuration | YearsMonthsDuration | None:
@@ -129,14 +138,17 @@ def zone_text(zone_info: tzinfo | None, offset: timedelta | None) -> str:
     return f"{'-' if seconds < 0 else '+'}{hours:02d}:{minutes:02d}{tail}"
 
 
+def _fraction(value: time | datetime) -> str:
+    nanos = value.microsecond * 1000 + getattr(value, "nanoseconds", 0)
+    return f".{nanos:09d}".rstrip("0") if nanos else ""
+
+
 def format_time(value: time) -> str:
     """Write a time of day."""
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
-    return f"{value:%H:%M:%S}{fraction}{zone_text(value.tzinfo, value.utcoffset())}"
+    return f"{value:%H:%M:%S}{_fraction(value)}{zone_text(value.tzinfo, value.utcoffset())}"
 
 
 def format_date_time(value: datetime) -> str:
     """Write a date and time."""
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
     clock = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
-    return f"{value.date().isoformat()}T{clock}{fraction}{zone_text(value.tzinfo, value.utcoffset())}"
+    return f"{value.date().isoformat()}T{clock}{_fraction(value)}{zone_text(value.tzinfo, value.utcoffset())}"

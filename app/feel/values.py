@@ -7,7 +7,7 @@ null, boolean, number, string, list and context are None, bool, Decimal, str, li
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from functools import total_ordering
 from typing import Any
 
@@ -89,6 +89,37 @@ class Range:
     low_included: bool
     high_included: bool
     operator: str = ""
+
+
+class PreciseTime(time):
+    """Hold a time of day whose fraction of a second goes below microseconds (`nanoseconds`, 1 to 999)."""
+
+    nanoseconds = 0
+
+    @staticmethod
+    def of(value: time, nanoseconds: int) -> "time":
+        """Add nanoseconds to a time; without any it stays the plain class."""
+        if not nanoseconds:
+            return value
+        built = PreciseTime(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
+        built.nanoseconds = nanoseconds
+        return built
+
+
+class PreciseDateTime(datetime):
+    """Hold a date and time whose fraction of a second goes below microseconds (`nanoseconds`, 1 to 999)."""
+
+    nanoseconds = 0
+
+    @staticmethod
+    def join(day: date, clock: time) -> datetime:
+        """Join a day and a time of day with all digits of its fraction."""
+        joined = datetime.combine(day, clock)
+        if not isinstance(clock, PreciseTime):
+            return joined
+        built = PreciseDateTime.combine(day, clock)
+        built.nanoseconds = clock.nanoseconds
+        return built
 
 
 class FunctionBase:

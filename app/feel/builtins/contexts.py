@@ -47,18 +47,8 @@ def _get_value(context: dict[str, Value], key: str) -> Value:
     return context.get(key)
 
 
-def _get_deep(context: dict[str, Value], keys: list[Value]) -> Value:
-    found: Value = context
-    for key in keys:
-        if not isinstance(key, str) or not isinstance(found, dict):
-            return None
-        found = found.get(key)
-    return found if keys else None
-
-
 DEFINITIONS = (
     define("get value(m: context, key: string)", _get_value, "取某个键的值"),
-    define("get value(context: context, keys: list)", _get_deep),
     define("get entries(m: context)", _get_entries, "列出所有键和值"),
     define("context(entries: list)", _context, "由键值列表构成上下文"),
     define("context put(context: context, key: string, value: Any)", _put, "设置某个键的值"),

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from app.feel.numbers import is_whole, parse_number
 from app.feel.registry import define
@@ -16,9 +17,12 @@ from app.feel.temporal import (
     parse_time,
     zone,
 )
-from app.feel.values import NANOS, DaysTimeDuration, Value, YearsMonthsDuration
+from app.feel.values import NANOS, DaysTimeDuration, PreciseDateTime, PreciseTime, Value, YearsMonthsDuration
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+
+
+_SIX_NUMBERS = ", ".join(f"{part}: number" for part in ("year", "month", "day", "hour", "minute", "second"))
 
 
 def _whole(value: Decimal) -> int | None:
@@ -37,7 +41,9 @@ def _date_from_parts(year: Decimal, month: Decimal, day: Decimal) -> Value:
 def _time_of(value: date | time) -> Value:
     if isinstance(value, time):
         return value
-    return value.timetz() if isinstance(value, datetime) else time(0, tzinfo=UTC)
+    if not isinstance(value, datetime):
+        return time(0, tzinfo=UTC)
+    return PreciseTime.of(value.timetz(), getattr(value, "nanoseconds", 0))
 
 
 def _time_from_parts(
@@ -60,19 +66,11 @@ def _time_from_parts(
 
 
 def _moment_from_date_and_time(day: date, clock: time) -> Value:
-    return datetime.combine(_date_of(day), clock)
+    return PreciseDateTime.join(_date_of(day), clock)
 
 
-def _moment_from_parts(
-    year: Decimal,
-    month: Decimal,
-    day: Decimal,
-    hour: Decimal,
-    minute: Decimal,
-    second: Decimal,
-    offset: DaysTimeDuration | None = None,
-) -> Value:
-    built_day, clock = _date_from_parts(year, month, day), _time_from_parts(hour, minute, second, offset)
+def _moment_from_parts(*parts: Any) -> Value:
+    built_day, clock = _date_from_parts(*parts[:3]), _time_from_parts(*parts[3:])
     return None if built_day is None or clock is None else datetime.combine(built_day, clock)
 
 
@@ -140,13 +138,11 @@ DEFINITIONS = (
     define("date and time(date: date, time: time)", _moment_from_date_and_time),
     define("date and time(date: date and time, time: time)", _moment_from_date_and_time),
     define(
-        "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
-        "offset?: days and time duration?)",
+        f"date and time({_SIX_NUMBERS}, offset?: days and time duration?)",
         _moment_from_parts,
     ),
     define(
-        "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
-        "timezone: string)",
+        f"date and time({_SIX_NUMBERS}, timezone: string)",
         _moment_in_zone,
     ),
     define(

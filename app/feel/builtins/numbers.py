@@ -13,7 +13,7 @@ _WIDE = decimal.Context(prec=6200, Emin=-6300, Emax=6300, traps=[decimal.Invalid
 
 
 def rounded(value: Decimal, scale: Decimal, rounding: str) -> Value:
-    """Round to `scale` places behind the point (negative: before it); null for a scale that is out of range."""
+    """Round to `scale` places behind the point (negative: before it); null for a scale out of range."""
     if not is_whole(scale) or not MIN_SCALE <= scale <= MAX_SCALE:
         return None
     places = int(scale)

@@ -1,7 +1,7 @@
 """Regular expressions of XPath and XQuery Functions 3.0, 5.6, translated to the `regex` package.
 
-That package is used for its time limit: a designer's pattern meets a citizen's text, and a bad pattern can take
-for ever. Whatever the standard has no word for (look-around, fuzzy matching, octal escapes) is refused.
+That package is used for its time limit: a designer's pattern meets a citizen's text, and a bad pattern can
+take for ever. Whatever the standard has no word for (look-around, fuzzy matching, octal escapes) is refused.
 """
 
 import re
