@@ -21,6 +21,8 @@ _BARE_LINES = 3
 """Lines from the head in which a level without a star counts: the form used before the star was
 introduced."""
 _PDF_PAGES = 3
+_PDF_DRAWING_BYTES = 4_000_000
+"""Largest drawing of a page that is read as text; beyond, it is a plan or a map and counts as a picture."""
 _MAX_PARTS = 60
 """Most headers, sheets or pages of one container that are read."""
 
@@ -76,7 +78,11 @@ def _pdf(content: bytes) -> Iterator[Place]:
         reader = PdfReader(BytesIO(content), strict=False)
         locked = bool(reader.is_encrypted and not reader.decrypt(""))
         for number in range(0 if locked else min(len(reader.pages), _PDF_PAGES)):
-            lines = reader.pages[number].extract_text().splitlines()
+            page = reader.pages[number]
+            drawn = page.get_contents()
+            if drawn is not None and len(drawn.get_data()) > _PDF_DRAWING_BYTES:
+                continue
+            lines = page.extract_text().splitlines()
             yield Place(f"page {number + 1}", lines, bare_lines=_BARE_LINES if number == 0 else 0)
             yield Place(f"page {number + 1}", lines[_HEAD_LINES:][-3:], bare_lines=0)
     except PyPdfError as error:
@@ -132,7 +138,7 @@ def _paragraphs(root: etree._Element, *, with_boxes: bool = False) -> list[str]:
 def _is_in_box(element: etree._Element, root: etree._Element) -> bool:
     above = element.getparent()
     while above is not None and above is not root:
-        if _local(above) == "txbxContent":
+        if _local(above) in {"txbxContent", "txBody"}:
             return True
         above = above.getparent()
     return False

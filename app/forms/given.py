@@ -6,6 +6,7 @@ from typing import Any
 from app.feel import Environment
 from app.forms.definition import Component, Form
 from app.forms.paths import MISSING, Path, get_in
+from app.forms.schema import MAX_ROWS
 from app.forms.settle import Settled, Slot, empty_or_default, settle
 
 
@@ -20,7 +21,7 @@ class Given:
         stored = get_in(self.values, posted_path, MISSING)
         if not isinstance(stored, list):
             return list(range(component.default_rows))
-        return list(range(min(len(stored), component.validation.max_rows)))
+        return list(range(min(len(stored), MAX_ROWS)))
 
     def fill(self, slot: Slot) -> None:
         """Set the stored value or the default."""

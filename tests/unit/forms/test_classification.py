@@ -161,3 +161,32 @@ def test_a_form_refuses_marked_text_even_as_a_draft_and_keeps_none_of_it() -> No
 
     quoting = post(one, {"facts": "墙上贴着写有“机密★1年”的文件。"})
     assert quoting.is_complete
+
+
+def test_a_mark_in_a_drawn_text_box_or_a_table_cell_is_found() -> None:
+    drawn = docx(
+        "<w:p><w:r><a:txBody xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><a:p><a:r><a:t>机密★1年</a:t></a:r></a:p></a:txBody></w:r></w:p>"
+    )
+    cell = docx(f"<w:tbl><w:tr><w:tc>{paragraph('秘密★长期')}</w:tc></w:tr></w:tbl>")
+    broken_line = docx("<w:p><w:r><w:t>000012</w:t><w:br/><w:t>机密</w:t><w:tab/><w:t>★1年</w:t></w:r></w:p>")
+
+    for content in (drawn, cell, broken_line):
+        assert len(find_marks("a.docx", content, DOCX_TYPE)) == 1
+
+
+def test_a_mark_on_the_last_line_of_a_page_is_found_and_one_in_the_middle_is_not() -> None:
+    lines = [f"<p>第{n}段</p>" for n in range(34)]
+    footed = pdf(
+        "<style>@page { margin: 0 } p { margin: 0; font-size: 9pt }</style>"
+        + "".join(lines)
+        + "<p>机密★1年</p>"
+    )
+    middle = pdf(
+        "<style>@page { margin: 0 } p { margin: 0; font-size: 9pt }</style>"
+        + "".join(lines[:31])
+        + "<p>机密★1年</p>"
+        + "".join(lines)
+    )
+
+    assert len(find_marks("a.pdf", footed, "application/pdf")) == 1
+    assert find_marks("a.pdf", middle, "application/pdf") == []
