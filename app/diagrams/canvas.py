@@ -1,6 +1,7 @@
 """Write SVG: elements with attributes, texts with a halo, rounded lines. It must not know BPMN."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from lxml import etree
 
@@ -8,7 +9,7 @@ from app.diagrams.geometry import Point
 
 SVG = "http://www.w3.org/2000/svg"
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
-Node = etree._Element  # noqa: SLF001  lxml offers no public name for its element type
+Node = etree._Element  # noqa: SLF001 (lxml offers no public name for its element type)
 
 
 def number(value: float) -> str:
@@ -42,7 +43,7 @@ def add_lines(
     leading: float = 1.28,
 ) -> Node:
     """Write centred lines of text around a middle point; `halo` keeps a line behind the letters readable."""
-    style = (
+    style: dict[str, Any] = (
         {"stroke": "#fff", "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"}
         if halo
         else {}
@@ -76,7 +77,7 @@ def _toward(start: Point, end: Point, distance: float) -> Point:
 
 def new_svg(attributes: Mapping[str, str]) -> Node:
     """Start a picture."""
-    root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    root = etree.Element(f"{{{SVG}}}svg", nsmap=cast("dict[str, str]", {None: SVG}))
     for name, value in attributes.items():
         root.set(name, value)
     return root

@@ -1,7 +1,7 @@
-"""Say a drawing in words: its steps in reading order, who does them, what may follow. For screen readers and print.
+"""Say a drawing in words: its steps in reading order, who does them, what may follow.
 
-A picture needs a text alternative that tells the same (WCAG 1.1.1; 无障碍环境建设法 32). Gateways are folded into
-"what may follow" of the step before them.
+For screen readers and print: a picture needs a text alternative that tells the same (WCAG 1.1.1;
+无障碍环境建设法 32). Gateways are folded into "what may follow" of the step before them. It must not know cases.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,8 @@ _READ = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermed
 class Step:
     """Hold one step in words.
 
-    `number` counts like "3" or "3.2" inside a phase; `text` is the plain wording; `state` a state word's key or
-    None, `state_text` the word; `after` sentences on what may follow; `for_applicant` True when the citizen acts.
+    `number` counts like "3" or "3.2" inside a phase; `text` is the plain wording; `state` a state word's key
+    or None, `state_text` the word; `after` sentences on what may follow; `for_applicant`: the citizen acts.
     """
 
     number: str

@@ -5,6 +5,7 @@ Lengths are BPMN diagram units (pixels at 100 %), y grows downwards. It must not
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
@@ -73,7 +74,7 @@ def bounding(boxes: Sequence[Box]) -> Box:
 
 def segments(points: Sequence[Point]) -> Iterator[Segment]:
     """Yield the pieces of a line."""
-    yield from zip(points, points[1:], strict=False)
+    yield from pairwise(points)
 
 
 def cuts(segment: Segment, box: Box) -> bool:

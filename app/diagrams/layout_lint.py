@@ -1,6 +1,6 @@
 """Check that a drawing is clean: nothing overlaps, no line runs through a shape or across another line.
 
-A drawing that people outside the office must read is checked like code. It must not know what the process does.
+A drawing that people outside the office must read is checked like code. It must not know what a process does.
 """
 
 from collections.abc import Iterator
@@ -156,7 +156,7 @@ def _crossings(diagram: Diagram) -> Iterator[LayoutProblem]:
 
 
 def _labels(diagram: Diagram) -> Iterator[LayoutProblem]:
-    owners = [*diagram.shapes.values(), *diagram.lines.values()]
+    owners: list[Shape | Line] = [*diagram.shapes.values(), *diagram.lines.values()]
     labels = [(owner, owner.label) for owner in owners if owner.label is not None and owner.name]
     for owner, box in labels:
         for shape in _solid(diagram):

@@ -27,8 +27,8 @@ class Shape:
     """Hold one drawn element.
 
     `kind` is the BPMN local name; `event` the kind of event definition ("timer", "message", …); `parent` the
-    sub-process or process it stands in; `lane` the id of the lane that lists it; `loop` parallel, sequential or
-    standard; `label` the place of its text when that stands outside.
+    sub-process or process it stands in; `lane` the id of the lane that lists it; `loop` parallel, sequential
+    or standard; `label` the place of its text when that stands outside.
     """
 
     id: str
@@ -68,7 +68,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one drawn connection; `conditional` is True for a flow with a condition that leaves an activity."""
+    """Hold one drawn connection; `conditional`: it has a condition and leaves an activity, not a gateway."""
 
     id: str
     kind: str
@@ -88,7 +88,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """Hold all shapes (containers first) and lines of one drawing; `undrawn` lists elements without a shape."""
+    """Hold all shapes (containers first) and lines of a drawing; `undrawn` lists elements without a shape."""
 
     name: str
     shapes: Mapping[str, Shape]
@@ -99,14 +99,16 @@ class Diagram:
     def ancestors(self, element_id: str) -> Iterator[str]:
         """Yield the sub-processes around an element, innermost first."""
         shape = self.shapes.get(element_id)
-        while shape is not None and shape.parent in self.shapes:
-            yield shape.parent
-            shape = self.shapes[shape.parent]
+        around = self.shapes.get(shape.parent or "") if shape else None
+        while around is not None:
+            yield around.id
+            around = self.shapes.get(around.parent or "")
 
     def lane_at(self, shape: Shape) -> Shape | None:
-        """Return the lane a shape belongs to: the one that lists it, else the innermost one under its middle."""
-        if shape.lane in self.shapes:
-            return self.shapes[shape.lane]
+        """Return the lane of a shape: the one that lists it, else the innermost one under its middle."""
+        listed = self.shapes.get(shape.lane or "")
+        if listed is not None:
+            return listed
         lanes = [s for s in self.shapes.values() if s.kind == "lane" and s.box.holds_point(shape.box.center)]
         return min(lanes, key=lambda lane: lane.box.height, default=None)
 

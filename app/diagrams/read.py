@@ -70,7 +70,7 @@ def _parse(bpmn: bytes) -> etree._Element:
         root = etree.fromstring(bpmn, parser)
     except etree.XMLSyntaxError as error:
         raise InvalidError(text("流程图不是有效的 XML：%(reason)s", reason=str(error))) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise InvalidError(text("流程图不允许含有 DTD"))
     return root
 

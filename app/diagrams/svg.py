@@ -1,19 +1,21 @@
 """Draw a BPMN file as SVG on the server: for pages without script, for print, PDF and e-mail.
 
-States are told by word and shape as well as by colour. Colours are attributes for stand-alone use and classes for
-app/static/css/diagram.css, which adds dark and high-contrast themes. It must not know cases or people.
+States are told by word and shape as well as by colour. Colours are attributes, so a picture stands alone;
+by its classes app/static/css/diagram.css adds dark and high-contrast themes. It must not know cases or people.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
-from app.diagrams import draw_shapes
-from app.diagrams.canvas import FONT, Node, add, add_lines, new_svg, number, rounded_path, to_text
+from app.diagrams.canvas import Node, add, add_lines, new_svg, number, rounded_path, to_text
+from app.diagrams.draw_badges import badge
+from app.diagrams.draw_containers import container, headers
+from app.diagrams.draw_nodes import node
 from app.diagrams.geometry import Box, Point, bounding
+from app.diagrams.look import Look
 from app.diagrams.model import CONTAINERS, Diagram, Line, Shape
 from app.diagrams.read import read_diagram
 from app.diagrams.redact import redacted
-from app.diagrams.words import SENTENCES, STATES, say, state_of
+from app.diagrams.words import SENTENCES, say
 from app.diagrams.wrapping import balance, width_em
 
 MARGIN = 20
@@ -21,22 +23,6 @@ _HEADER = 34
 """Width of the lane names that are repeated on the left of a cut-out."""
 _SIDE = 70
 """What a cut-out shows left and right of the phase it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Hold what a reader gets to see: states, links, heat, language, and the prefix of ids in the picture."""
-
-    states: Mapping[str, str]
-    locale: str = "zh"
-    links: Mapping[str, str] = field(default_factory=dict)
-    heat: Mapping[str, float] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
-    prefix: str = "bpmn"
-
-    def state(self, element_id: str) -> str | None:
-        """Return the state of an element."""
-        return state_of(self.states.get(element_id))
 
 
 def render_svg(
@@ -54,10 +40,10 @@ def render_svg(
 ) -> str:
     """Draw the file and return SVG text without XML declaration.
 
-    `states`: element or flow id → done, active, waiting, overdue, cancelled. `redact` leaves out what citizens
-    are not shown. `links`: element id → address, makes it a link that takes focus. `heat`: element id → 0…1.
-    `notes`: element id → few words beside it ("平均 3.2 日"). `around`: ids of elements; the picture is cut to
-    the part of the pool around them, lane names repeated. `prefix` keeps ids apart when a page has two pictures.
+    `states`: element or flow id → done, active, waiting, overdue, cancelled. `redact` leaves out what
+    citizens are not shown. `links`: element id → address, a link that takes focus. `heat`: element id → 0…1.
+    `notes`: element id → few words beside it. `around`: ids of elements; the picture is cut to the part of
+    the pool around them, lane names repeated. `prefix` keeps ids apart when a page has two pictures.
     Raises InvalidError when the file holds no drawing.
     """
     diagram = read_diagram(bpmn)
@@ -86,18 +72,18 @@ def render_svg(
     cut = frame if around else None
     for shape in diagram.shapes.values():
         if shape.kind in CONTAINERS and _shown(shape, frame):
-            draw_shapes.container(root, shape, look, cut)
+            container(root, shape, look, cut)
     for line in diagram.lines.values():
         _line(root, line, look)
     for shape in diagram.shapes.values():
         if shape.kind not in CONTAINERS and _shown(shape, frame):
-            draw_shapes.node(root, shape, look)
+            node(root, shape, look)
     for shape in diagram.shapes.values():
         if _shown(shape, frame):
             riders = [s.box for s in diagram.shapes.values() if s.attached_to == shape.id]
-            draw_shapes.state(root, shape, look, riders)
+            badge(root, shape, look, riders)
     if cut is not None:
-        draw_shapes.headers(root, diagram, look, cut, _HEADER)
+        headers(root, diagram, look, cut, _HEADER)
     return to_text(root)
 
 
@@ -118,7 +104,8 @@ def summary(diagram: Diagram, look: Look) -> str:
 def _frame(diagram: Diagram, around: Collection[str]) -> Box:
     """Return the part of the plane to show: all of it, or the phases around some elements and their lanes."""
     extents = [s.box for s in diagram.shapes.values()]
-    extents += [x.label for x in (*diagram.shapes.values(), *diagram.lines.values()) if x.label]
+    extents += [s.label for s in diagram.shapes.values() if s.label]
+    extents += [x.label for x in diagram.lines.values() if x.label]
     whole = bounding(extents).grown(MARGIN)
     tops = {[i, *diagram.ancestors(i)][-1] for i in around if i in diagram.shapes}
     if not tops:
@@ -183,9 +170,6 @@ def _line_label(root: Node, line: Line, name: str) -> None:
     box = line.label or Box(middle[0] - 30, middle[1] - 16, 60, 14)
     lines = balance(name, max(box.width / 11.0, width_em(name) if width_em(name) <= 12 else 8))
     wide = max(width_em(one) for one in lines) * 11
-    # English is longer than the place that was drawn for the Chinese words: grow to the right, away from the line
+    # English is longer than the place drawn for the Chinese words: it grows to the right, away from the line
     x = box.center[0] if wide <= box.width + 6 else box.x + wide / 2
     add_lines(root, lines, (x, box.center[1]), size=11, css="bpmn-label", halo=True, colour="#33415a")
-
-
-__all__ = ["FONT", "STATES", "Look", "Shape", "render_svg", "summary"]

@@ -1,4 +1,4 @@
-"""The few words a picture itself says, in both languages: states, kinds of elements, sentences of the description."""
+"""The few words a picture itself says, in both languages: states, kinds of elements, parts of sentences."""
 
 from typing import Literal
 

@@ -18,7 +18,7 @@ def width_em(words: str) -> float:
 
 
 def wrap(words: str, width: float, *, most: int = 6) -> list[str]:
-    """Break a text into at most `most` lines of `width` em; the last one ends with … when text is left over."""
+    """Break a text into at most `most` lines of `width` em; the last ends with … when text is left over."""
     lines: list[str] = [""]
     for piece in _WORDS.findall(" ".join(words.split())):
         line = lines[-1]
