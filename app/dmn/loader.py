@@ -81,9 +81,8 @@ class _Loader:
     def model(self) -> Model:
         self.items.build(self.root)
         self.items.members.update(self._member_names())
-        for element in self.root.iterdescendants():
-            if isinstance(element.tag, str) and kind(element) in _KINDS:
-                self._node(element)
+        for element in children(self.root, *_KINDS):
+            self._node(element)
         for node_id, element in self.elements.items():
             self._requirements(self.nodes[node_id], element)
         self._refuse_circles()

@@ -59,6 +59,6 @@ class Problems:
     def error(self) -> InvalidError:
         """Build the error that carries them all: file and line → sentences."""
         fields: dict[str, list[Text]] = {}
-        for problem in self.found:
+        for problem in sorted(self.found, key=lambda problem: problem.line):
             fields.setdefault(f"{problem.file}:{problem.line}", []).append(problem.as_text())
         return InvalidError(text("决策文件 %(file)s 有错误", file=self.file), fields)
