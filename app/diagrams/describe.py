@@ -1,9 +1,11 @@
 """Say a drawing in words: its steps in reading order, who does them, what may follow.
 
 For screen readers and print: a picture needs a text alternative that tells the same (WCAG 1.1.1;
-无障碍环境建设法 32). Gateways are folded into "what may follow" of the step before them. It must not know cases.
+无障碍环境建设法 32). Gateways are folded into "what may follow" of the step before them.
+It must not know cases.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +14,7 @@ from app.diagrams.read import read_diagram
 from app.diagrams.redact import redacted
 from app.diagrams.words import AUTOMATIC, KINDS, SENTENCES, STATES, locale_of, say, state_of
 
-_READ = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
+_READ = frozenset({"startEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Step:
 def describe(
     bpmn: bytes, states: Mapping[str, str] | None = None, locale: str = "zh", *, redact: bool = False
 ) -> tuple[Step, ...]:
-    """Return the steps of a drawing in the order in which it is read: left to right, phases with their parts.
+    """Return the steps of a drawing in the order of the work, phases with their parts.
 
     `redact` leaves out what citizens are not shown. Raises InvalidError when the file holds no drawing.
     """
@@ -53,17 +55,46 @@ def describe(
 def _steps(
     diagram: Diagram, states: Mapping[str, str], locale: str, parent: str | None, prefix: str
 ) -> Iterator[Step]:
-    inside = [s for s in diagram.shapes.values() if _told(s) and _around(diagram, s) == parent]
-    if parent is not None:
-        inside = [s for s in inside if s.kind != "startEvent"]  # a phase begins where its first step is
-    for place, shape in enumerate(sorted(inside, key=lambda s: (s.box.x, s.box.y)), start=1):
+    inside = [
+        s for s in diagram.shapes.values() if _told(s, states, parent) and _around(diagram, s) == parent
+    ]
+    far = _distances(diagram)
+    inside.sort(key=lambda s: (far.get(s.id, len(diagram.shapes)), s.box.x, s.box.y))
+    for place, shape in enumerate(inside, start=1):
         number = f"{prefix}{place}"
         yield _step(diagram, shape, states, locale, number)
         yield from _steps(diagram, states, locale, shape.id, f"{number}.")
 
 
-def _told(shape: Shape) -> bool:
+def _told(shape: Shape, states: Mapping[str, str], parent: str | None) -> bool:
+    """Tell whether a shape is a step: a phase begins with its first step, an end counts once reached."""
+    if shape.kind == "endEvent":
+        return shape.id in states and bool(shape.name)
+    if shape.kind == "startEvent" and parent is not None:
+        return False
     return shape.is_activity or (shape.kind in _READ and bool(shape.name))
+
+
+def _distances(diagram: Diagram) -> dict[str, int]:
+    """Return how many steps lie before each element on the shortest way from a beginning."""
+    hosted: dict[str, list[str]] = {}
+    for shape in diagram.shapes.values():
+        if shape.attached_to:
+            hosted.setdefault(shape.attached_to, []).append(shape.id)
+    first = [s.id for s in diagram.shapes.values() if not s.attached_to and not diagram.incoming(s.id)]
+    far, ring = dict.fromkeys(first, 0), deque(first)
+    while ring:
+        here = ring.popleft()
+        onward = [(line.target, 1) for line in diagram.outgoing(here)] + [
+            (i, 0) for i in hosted.get(here, ())
+        ]
+        for target, cost in onward:
+            gateway = target in diagram.shapes and diagram.shapes[target].kind in GATEWAYS
+            distance = far[here] + (0 if gateway else cost)
+            if distance < far.get(target, distance + 1):
+                far[target] = distance
+                ring.append(target)
+    return far
 
 
 def _around(diagram: Diagram, shape: Shape) -> str | None:
@@ -103,6 +134,12 @@ def _after(diagram: Diagram, shape: Shape, locale: str) -> Iterator[str]:
                 yield from _follow(diagram, line, (event.text(locale),), locale, frozenset())
 
 
+def _answered(question: str, answer: str, locale: str) -> str:
+    if question.endswith(("？", "?")):
+        return f"{question}{answer}" if locale == "zh" else f"{question} {answer}"
+    return f"{question}为“{answer}”" if locale == "zh" else f"{question} is “{answer}”"
+
+
 def _follow(
     diagram: Diagram, line: Line, said: tuple[str, ...], locale: str, seen: frozenset[str]
 ) -> Iterator[str]:
@@ -112,7 +149,7 @@ def _follow(
     if name:
         source = diagram.shapes.get(line.source)
         question = source.text(locale) if source and source.kind in GATEWAYS else ""
-        said = (*said, f"{question}{name}" if question else name)
+        said = (*said, _answered(question, name, locale) if question else name)
     if target is None or target.id in seen:
         return
     if target.kind in GATEWAYS:

@@ -1,7 +1,7 @@
 """Draw a BPMN file as SVG on the server: for pages without script, for print, PDF and e-mail.
 
 States are told by word and shape as well as by colour. Colours are attributes, so a picture stands alone;
-by its classes app/static/css/diagram.css adds dark and high-contrast themes. It must not know cases or people.
+by its classes app/static/css/diagram.css adds dark and high-contrast themes. It must not know cases.
 """
 
 from collections.abc import Collection, Mapping
@@ -117,9 +117,13 @@ def _frame(diagram: Diagram, around: Collection[str]) -> Box:
     for _ in range(3):
         # nothing is shown cut in half: the cut moves out until no shape stands in its way
         for shape in diagram.shapes.values():
-            box = shape.box
-            if shape.kind in CONTAINERS | {"textAnnotation"} or box.bottom < top or box.y > bottom:
+            if (
+                shape.kind in CONTAINERS | {"textAnnotation"}
+                or shape.box.bottom < top
+                or shape.box.y > bottom
+            ):
                 continue
+            box = bounding([shape.box, shape.label or shape.box])
             if box.x < left < box.right or box.x < right < box.right:
                 left, right = min(left, box.x - 10), max(right, box.right + 10 if box.x < right else right)
     left, right = max(left, whole.x), min(right, whole.right)

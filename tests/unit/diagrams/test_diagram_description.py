@@ -2,21 +2,39 @@ from app.diagrams import describe
 from tests.unit.diagrams.diagram_builders import drawing, straight
 
 
-def test_steps_are_read_from_left_to_right_with_who_and_state():
+def test_steps_are_told_in_the_order_of_the_work_with_who_and_state():
     lanes = [("lane", "窗口", (0, 0, 400, 200), ["start", "work", "end"])]
     shapes = [
         ("end", "endEvent", "办结", 240, 32, 36, 36),
         ("work", "userTask", "审查材料", 80, 10, 100, 80),
         ("start", "startEvent", "提出申请", 0, 32, 36, 36),
     ]
+    lines = [("1", "start", "work", [(36, 50), (80, 50)]), ("2", "work", "end", [(180, 50), (240, 50)])]
 
-    steps = describe(drawing(shapes, [], lanes=lanes), {"start": "done", "work": "active"})
+    steps = describe(drawing(shapes, lines, lanes=lanes), {"start": "done", "work": "active"})
 
     assert [(s.number, s.name, s.lane, s.state_text) for s in steps] == [
         ("1", "提出申请", "窗口", "已完成"),
         ("2", "审查材料", "窗口", "办理中"),
-        ("3", "办结", "窗口", ""),
     ]
+
+
+def test_an_end_becomes_a_step_once_it_is_reached():
+    assert [s.name for s in describe(straight(), {"end": "done"})] == ["开始", "审查材料", "办结"]
+
+
+def test_a_step_drawn_further_left_but_reached_later_is_told_later():
+    shapes = [
+        ("start", "startEvent", "开始", 200, 32, 36, 36),
+        ("first", "task", "先", 300, 10, 100, 80),
+        ("then", "task", "后", 0, 10, 100, 80),
+    ]
+    lines = [
+        ("1", "start", "first", [(236, 50), (300, 50)]),
+        ("2", "first", "then", [(350, 90), (350, 120), (50, 120), (50, 90)]),
+    ]
+
+    assert [s.name for s in describe(drawing(shapes, lines))] == ["开始", "先", "后"]
 
 
 def test_decisions_are_folded_into_what_may_follow():
@@ -89,7 +107,7 @@ def test_the_applicants_own_steps_are_marked():
     groups = '<zeebe:assignmentDefinition candidateGroups="=&quot;applicant&quot;"/>'
     work = ("work", "userTask", "补正", 80, 10, 100, 80, {"extensions": groups})
 
-    assert [s.for_applicant for s in describe(straight(work=work))] == [False, True, False]
+    assert [s.for_applicant for s in describe(straight(work=work))] == [False, True]
 
 
 def test_citizens_are_not_told_hidden_steps():
@@ -97,7 +115,7 @@ def test_citizens_are_not_told_hidden_steps():
 
     steps = describe(straight(work=hidden), redact=True)
 
-    assert [s.name for s in steps] == ["开始", "办结"]
+    assert [s.name for s in steps] == ["开始"]
     assert steps[0].after == ("结束（办结）",)
 
 
