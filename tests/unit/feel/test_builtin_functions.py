@@ -1,5 +1,7 @@
 """The functions of the standard: one line an example (DMN 1.5, tables 73–82)."""
 
+from pathlib import Path
+
 import pytest
 
 from app.feel.builtins import BUILTINS
@@ -166,3 +168,13 @@ def test_a_function_answers_null_to_arguments_that_do_not_fit(name: str) -> None
 
     assert native(f"{name}()") is None
     assert native(f"{name}(no such parameter: 1)") is None
+
+
+def test_every_signature_is_in_the_reference() -> None:
+    reference = (Path(__file__).parents[3] / "docs" / "reference" / "feel.md").read_text(encoding="utf-8")
+
+    missing = [
+        text for function in BUILTINS.values() for text in function.texts if f"`{text}`" not in reference
+    ]
+
+    assert missing == []
