@@ -21,6 +21,8 @@ from urllib.parse import quote
 import psycopg
 
 START_TIMEOUT_SECONDS = 60
+_PREFIX = "luoshu-pg-"
+_MEMORY_NEEDED_BYTES = 2 * 2**30
 _PORT = 5432  # part of the socket's name only: the server listens on no network address
 
 
@@ -85,7 +87,7 @@ class Cluster:
         """Create a fresh copy of the template; return its name."""
         self._number += 1
         name = f"test_{self._number}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
@@ -115,8 +117,10 @@ class Cluster:
 def start() -> Cluster:
     """Create and start a server; raise RuntimeError with its own words when it does not come up."""
     binaries = find_binaries()
+    place = _place()
+    _sweep(place)
     # the socket's path must stay under 108 bytes, so no pytest folder
-    folder = Path(tempfile.mkdtemp(prefix="luoshu-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
     account = _account()
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -145,6 +149,36 @@ def start() -> Cluster:
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stderr}")
     return Cluster(folder, binaries, _serve(folder, binaries))
+
+
+def _place() -> Path:
+    """Return where clusters lie: in memory when there is plenty, for a clone is ten times as fast there."""
+    memory = Path("/dev/shm")
+    if (
+        memory.is_dir()
+        and os.access(memory, os.W_OK)
+        and shutil.disk_usage(memory).free > _MEMORY_NEEDED_BYTES
+    ):
+        return memory
+    return Path("/tmp")
+
+
+def _sweep(place: Path) -> None:
+    """Remove what killed test runs left; the folder's name holds the process it belonged to."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _identity() -> dict[str, Any]:
