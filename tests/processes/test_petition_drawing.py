@@ -178,6 +178,25 @@ def test_every_output_of_a_task_is_a_field_of_its_form_or_computed():
                 assert source[1:] in fields, (node.get("id"), source)
 
 
+def test_no_form_asks_under_a_name_that_another_task_has_filled():
+    """An answer of another office must not stand in a field as if it were the reader's own."""
+    outputs, fields = {}, {}
+    for node in TREE.iter(f"{BPMN}userTask"):
+        task = node.get("id")
+        form_id = node.find(f"{BPMN}extensionElements/{ZEEBE}formDefinition").get("formId")
+        fields[task] = {str(f.path[0]) for f in form(form_id).fields}
+        outputs[task] = {o.get("target") for o in node.iter(f"{ZEEBE}output")}
+    start = set(DIAGRAM.properties["case.variables"].split())
+
+    clashes = {
+        (task, name)
+        for task, names in fields.items()
+        for name in names & (start.union(*(o for other, o in outputs.items() if other != task)))
+    }
+
+    assert clashes == {("register", "route")}  # set again by `accept`, which comes later
+
+
 def test_every_feel_text_of_the_drawing_compiles():
     names = list(feel_functions(CALENDAR))
     sources = [n.get("source") for n in TREE.iter(f"{ZEEBE}output")]
@@ -441,6 +460,8 @@ def test_more_than_five_representatives_are_refused():
         ({"purpose": "claim"}, False),
         ({"purpose": "accusation", "class": "claim"}, False),
         ({"purpose": "claim", "class": "accusation"}, True),
+        ({"purpose": "claim", "proposal_class": "accusation"}, True),
+        ({"purpose": "accusation", "proposal_class": "claim"}, False),
     ],
 )
 def test_an_accusation_is_restricted_from_the_first_moment(values, restricted):
