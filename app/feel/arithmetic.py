@@ -6,6 +6,7 @@ from decimal import Decimal, DecimalException
 
 from app.feel.compare import kind_of, time_offset
 from app.feel.errors import FeelBudgetError
+from app.feel.far_dates import FAR
 from app.feel.numbers import CONTEXT, from_int
 from app.feel.temporal import make_date
 from app.feel.values import DAY_NANOS, NANOS, DaysTimeDuration, Value, YearsMonthsDuration
@@ -93,7 +94,7 @@ def negate(value: Value) -> Value:
 
 
 def _apply(table: dict[tuple[str, str], Operation], left: Value, right: Value) -> Value:
-    if left is None or right is None:
+    if left is None or right is None or isinstance(left, FAR) or isinstance(right, FAR):
         return None
     operation = table.get((kind_of(left), kind_of(right)))
     if operation is None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from app.feel.far_dates import FAR, FarDate, FarDateTime, order_key
 from app.feel.values import DaysTimeDuration, FunctionBase, Range, Value, YearsMonthsDuration
 
 _PLAIN = frozenset({Decimal, str, bool})
@@ -38,6 +39,8 @@ _KINDS: dict[type, str] = {
     list: "list",
     dict: "context",
     Range: "range",
+    FarDate: "date",
+    FarDateTime: "date and time",
     FunctionBase: "function",
 }
 
@@ -101,7 +104,16 @@ def order(left: Value, right: Value) -> int | None:
         return _order_times(left, right)
     if isinstance(left, date) and isinstance(right, date) and type(left) is type(right):
         return (left > right) - (left < right)
-    return None
+    return _order_far(left, right) if isinstance(left, FAR) or isinstance(right, FAR) else None
+
+
+def _order_far(left: Value, right: Value) -> int | None:
+    if kind_of(left) != kind_of(right):
+        return None
+    left_key, right_key = order_key(left), order_key(right)
+    if left_key is None or right_key is None or left_key[0] != right_key[0]:
+        return None
+    return (left_key > right_key) - (left_key < right_key)
 
 
 def _order_moments(left: datetime, right: datetime) -> int | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.errors import FeelError
+from app.feel.far_dates import FarDate, FarDateTime
 from app.feel.numbers import from_int, is_whole
 from app.feel.temporal import format_date_time, format_time
 from app.feel.values import DaysTimeDuration, FunctionBase, Range, Value, YearsMonthsDuration
@@ -39,7 +40,7 @@ def to_feel(value: Any) -> Value:
 def _other(value: Any) -> Value:
     if isinstance(value, timedelta):
         return DaysTimeDuration.of(value)
-    if isinstance(value, FunctionBase | Decimal | str | datetime | date | time):
+    if isinstance(value, FunctionBase | Decimal | str | datetime | date | time | FarDate | FarDateTime):
         return value
     if isinstance(value, bool):
         return bool(value)
@@ -65,13 +66,13 @@ def from_feel(value: Value) -> Any:
         return [from_feel(element) for element in value]
     if isinstance(value, dict):
         return {key: from_feel(element) for key, element in value.items()}
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarDateTime):
         return format_date_time(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
         return format_time(value)
-    if isinstance(value, DaysTimeDuration | YearsMonthsDuration):
+    if isinstance(value, DaysTimeDuration | YearsMonthsDuration | FarDate):
         return str(value)
     raise FeelError(text("函数和区间不能作为结果保存"))
 

@@ -9,12 +9,13 @@ makes the result null without asking the function), `...item: number` takes all 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import LuoshuError
 from app.feel.errors import FeelError
+from app.feel.far_dates import FAR
 from app.feel.native import to_feel
 from app.feel.types import ANY, MISFIT, SIMPLE_TYPES, FeelType, conforms, fit
 from app.feel.values import FunctionBase, Value
@@ -43,6 +44,7 @@ class Signature:
     implementation: Callable[..., Any]
     required: int
     most: int
+    takes_far: bool = False
 
     def bind(self, arguments: Sequence[Value]) -> list[Value] | None:
         """Fit positional arguments to the parameters; None when they do not fit."""
@@ -61,6 +63,8 @@ class Signature:
                 value = fit(value, parameter.type)
                 if value is MISFIT:
                     return None
+            if isinstance(value, FAR) and parameter.type is not ANY and not self.takes_far:
+                return None
             bound.append(value)
         return bound
 
@@ -170,9 +174,16 @@ def _parameter(part: str, signature: str) -> Parameter:
 
 
 def build_functions(
-    definitions: Iterable[Definition], *, foreign: bool, needs_runtime: bool = False
+    definitions: Iterable[Definition],
+    *,
+    foreign: bool,
+    needs_runtime: bool = False,
+    takes_far: Collection[str] = (),
 ) -> dict[str, NativeFunction]:
-    """Build functions from their declarations; several of one name become its signatures, tried in order."""
+    """Build functions from their declarations; several of one name become its signatures, tried in order.
+
+    Only the functions named in `takes_far` are given far dates as dates.
+    """
     functions: dict[str, NativeFunction] = {}
     for definition in definitions:
         name, parameters = parse_signature(definition.signature)
@@ -186,7 +197,7 @@ def build_functions(
         required = sum(not parameter.optional and not parameter.variadic for parameter in parameters)
         most = 10_000 if variadic else len(parameters)
         function.signatures.append(
-            Signature(parameters, definition.implementation, required + variadic, most)
+            Signature(parameters, definition.implementation, required + variadic, most, name in takes_far)
         )
         function.texts.append(definition.signature)
     return functions

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from app.feel.far_dates import FarDateTime
 from app.feel.numbers import format_number
 from app.feel.temporal import format_date_time, format_time
 from app.feel.values import FunctionBase, Range, Value
@@ -22,7 +23,7 @@ def _render_inside(value: Value) -> str:
         return _quoted(value)
     if isinstance(value, Decimal):
         return format_number(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarDateTime):
         return format_date_time(value)
     if isinstance(value, date):
         return value.isoformat()

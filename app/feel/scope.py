@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.feel.compare import time_offset
+from app.feel.far_dates import FarDate, FarDateTime
 from app.feel.types import ANY, MISFIT, FeelType, fit
 from app.feel.values import NANOS, DaysTimeDuration, FunctionBase, Range, Value, YearsMonthsDuration
 
@@ -31,7 +32,7 @@ def member(value: Value, name: str) -> Value:
     return None
 
 
-def _offset(value: datetime | time) -> Value:
+def _offset(value: datetime | time | FarDateTime) -> Value:
     if isinstance(value, time):
         seconds = time_offset(value)
     else:
@@ -59,6 +60,10 @@ def _months(value: YearsMonthsDuration) -> Value:
     return -months if value.months < 0 else months
 
 
+def _of(part: str, read: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    return lambda value: read(getattr(value, part))
+
+
 _Properties = dict[str, Callable[[Any], Value]]
 _DATE: _Properties = {
     "year": lambda value: Decimal(value.year),
@@ -76,6 +81,15 @@ _TIME: _Properties = {
 _PROPERTIES: tuple[tuple[type, _Properties], ...] = (
     (datetime, {**_DATE, **_TIME}),
     (date, _DATE),
+    (FarDate, _DATE),
+    (
+        FarDateTime,
+        {
+            **{name: _of("date", read) for name, read in _DATE.items()},
+            **{name: _of("clock", read) for name, read in _TIME.items()},
+            "time offset": _offset,
+        },
+    ),
     (time, _TIME),
     (
         DaysTimeDuration,

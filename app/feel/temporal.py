@@ -1,6 +1,6 @@
 """Read and write dates, times and durations as text (DMN 1.5, 10.3.4.1; XML Schema; ISO 8601).
 
-Years run from 1 to 9999, as in Python; others become null. A fraction of a second is kept to the
+A year outside of 1 to 9999 gives a far date (see `far_dates`). A fraction of a second is kept to the
 nanosecond; sums and differences with dates and times count in microseconds.
 """
 
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from app.feel.far_dates import FarDate, FarDateTime, far_date
 from app.feel.values import (
     DAY_NANOS,
     NANOS,
@@ -47,7 +48,7 @@ def offset_zone(seconds: int) -> tzinfo | None:
     return timezone(timedelta(seconds=seconds)) if seconds else UTC
 
 
-def parse_date(literal: str) -> date | None:
+def parse_date(literal: str) -> date | FarDate | None:
     """Read `2024-05-01`; None when it is no day of the calendar."""
     match = _DATE.fullmatch(literal)
     if match is None:
@@ -55,8 +56,10 @@ def parse_date(literal: str) -> date | None:
     return make_date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
+def make_date(year: int, month: int, day: int) -> date | FarDate | None:
     """Build a date; None when there is no such day."""
+    if not 1 <= year <= 9999:
+        return far_date(year, month, day)
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):
@@ -90,7 +93,7 @@ def parse_time(literal: str) -> time | None:
     return PreciseTime.of(plain, int((match[4] or "").ljust(9, "0")[6:9]))
 
 
-def parse_date_time(literal: str) -> datetime | None:
+def parse_date_time(literal: str) -> datetime | FarDateTime | None:
     """Read `2024-05-01T12:30:00` with the zones of `parse_time`, or a date alone (midnight)."""
     day_text, separator, time_text = literal.partition("T")
     day = parse_date(day_text)
@@ -148,7 +151,9 @@ def format_time(value: time) -> str:
     return f"{value:%H:%M:%S}{_fraction(value)}{zone_text(value.tzinfo, value.utcoffset())}"
 
 
-def format_date_time(value: datetime) -> str:
+def format_date_time(value: datetime | FarDateTime) -> str:
     """Write a date and time."""
+    if isinstance(value, FarDateTime):
+        return f"{value.date}T{format_time(value.clock)}"
     clock = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
     return f"{value.date().isoformat()}T{clock}{_fraction(value)}{zone_text(value.tzinfo, value.utcoffset())}"

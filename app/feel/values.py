@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from functools import total_ordering
 from typing import Any
 
+from app.feel.far_dates import FarDate, FarDateTime
+
 Value = Any
 """A FEEL value; the module docstring lists the classes."""
 
@@ -112,8 +114,10 @@ class PreciseDateTime(datetime):
     nanoseconds = 0
 
     @staticmethod
-    def join(day: date, clock: time) -> datetime:
+    def join(day: date | FarDate, clock: time) -> datetime | FarDateTime:
         """Join a day and a time of day with all digits of its fraction."""
+        if isinstance(day, FarDate):
+            return FarDateTime(day, clock)
         joined = datetime.combine(day, clock)
         if not isinstance(clock, PreciseTime):
             return joined

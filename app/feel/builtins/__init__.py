@@ -17,6 +17,7 @@ BUILTINS: dict[str, NativeFunction] = {
             *ranges.DEFINITIONS,
         ],
         foreign=False,
+        takes_far=conversion.TAKES_FAR_DATES,
     ),
     **build_functions(
         [*lists.RUNTIME_DEFINITIONS, *dates.RUNTIME_DEFINITIONS], foreign=False, needs_runtime=True

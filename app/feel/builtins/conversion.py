@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far_dates import FarDate, FarDateTime
 from app.feel.numbers import is_whole, parse_number
 from app.feel.registry import define
 from app.feel.render import render
@@ -29,7 +30,12 @@ def _whole(value: Decimal) -> int | None:
     return int(value) if value.adjusted() < 12 and is_whole(value) else None
 
 
-def _date_of(value: date) -> Value:
+TAKES_FAR_DATES = ("date", "time", "date and time", "years and months duration")
+
+
+def _date_of(value: date | FarDate | FarDateTime) -> Value:
+    if isinstance(value, FarDateTime):
+        return value.date
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -38,9 +44,11 @@ def _date_from_parts(year: Decimal, month: Decimal, day: Decimal) -> Value:
     return None if None in parts else make_date(*(part for part in parts if part is not None))
 
 
-def _time_of(value: date | time) -> Value:
+def _time_of(value: date | time | FarDate | FarDateTime) -> Value:
     if isinstance(value, time):
         return value
+    if isinstance(value, FarDateTime):
+        return value.clock
     if not isinstance(value, datetime):
         return time(0, tzinfo=UTC)
     return PreciseTime.of(value.timetz(), getattr(value, "nanoseconds", 0))
@@ -71,12 +79,16 @@ def _moment_from_date_and_time(day: date, clock: time) -> Value:
 
 def _moment_from_parts(*parts: Any) -> Value:
     built_day, clock = _date_from_parts(*parts[:3]), _time_from_parts(*parts[3:])
-    return None if built_day is None or clock is None else datetime.combine(built_day, clock)
+    return None if built_day is None or clock is None else PreciseDateTime.join(built_day, clock)
 
 
 def _moment_in_zone(*arguments: Value) -> Value:
     moment, zone_info = _moment_from_parts(*arguments[:6]), zone(arguments[6])
-    return None if moment is None or zone_info is None else moment.replace(tzinfo=zone_info)
+    if moment is None or zone_info is None:
+        return None
+    if isinstance(moment, FarDateTime):
+        return FarDateTime(moment.date, moment.clock.replace(tzinfo=zone_info))
+    return moment.replace(tzinfo=zone_info)
 
 
 def _number(literal: str, grouping: str | None = None, decimal: str | None = None) -> Value:

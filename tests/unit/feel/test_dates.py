@@ -129,3 +129,23 @@ def test_now_without_a_given_time_is_an_error() -> None:
 
     with pytest.raises(FeelError, match="当前时间"):
         compile_expression("now()").evaluate({})
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('string(date("-2017-12-31"))', "-2017-12-31"),
+        ('date("999999999-12-31").year', 999_999_999),
+        ('date("9999999999-12-31")', None),
+        ('date("99999-02-30")', None),
+        ('date("99999-12-31") > date("9999-12-31")', True),
+        ('date("99999-12-31").weekday', 5),
+        ('date and time("99999-12-31T11:22:33+02:00").time offset', "PT2H"),
+        ('date and time("99999-12-31T11:22:33+02:00") = date and time("99999-12-31T09:22:33Z")', True),
+        ('years and months duration(date("-2016-01-30"), date("2016-01-30"))', "P4032Y"),
+        ('date("99999-12-31") + @"P1D"', None),
+        ('day of year(date("99999-12-31"))', None),
+    ],
+)
+def test_years_outside_of_pythons_are_read_and_compared(source: str, expected: object) -> None:
+    assert native(source) == expected
