@@ -1,4 +1,4 @@
-"""The whole policy as a table: action, facts it needs, rule, and the words docs/reference/access.md prints."""
+"""The whole policy as a table: action, facts it needs, rule, and the words of docs/reference/access.md."""
 
 from app.access import case_rules, office_rules, task_rules
 from app.access.facts import AccountFacts, CaseFacts, DocumentFacts, GrantFacts, TaskFacts, TermFacts

@@ -170,7 +170,7 @@ throttle = Table(
     metadata,
     # kind and an SM3 digest of whom it counts: an address or a login need not be readable here
     Column("bucket", String(100), primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("locked_until", UtcDateTime),
     Index("ix_throttle_since", "since"),
