@@ -77,9 +77,10 @@ def power(left: Value, right: Value) -> Value:
     if not right:
         return Decimal(1)
     try:
-        return CONTEXT.power(left, right)
+        result = CONTEXT.power(left, right)
     except DecimalException:
         return None
+    return result if result.is_finite() else None  # 0 ** -1 is infinite without any signal
 
 
 def negate(value: Value) -> Value:

@@ -24,6 +24,8 @@ def to_feel(value: Any) -> Value:
     text: a date in a string is a string. Raises FeelError for anything else.
     """
     kind = type(value)
+    if kind is Decimal:
+        return value if value.is_finite() else None
     if kind in _AS_THEY_ARE:
         return value
     if kind is int:
