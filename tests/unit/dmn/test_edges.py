@@ -14,8 +14,8 @@ from .dmn_helpers import decision, definitions, evaluate, inputs, literal, model
         ("<for iteratorVariable='i'><in/><return>" + literal("i") + "</return></for>", "缺少表达式"),
         ("<invocation>" + literal("1") + "<binding>" + literal("1") + "</binding></invocation>", "缺少参数"),
         ("<relation><column name='a'/><row>" + literal("1") + literal("2") + "</row></relation>", "应为 1 格"),
-        ("<decisionTable><input/><output/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text>"
-         "</outputEntry></rule></decisionTable>", "输入列缺少表达式"),
+        (("<decisionTable><input/><output/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text>"
+         "</outputEntry></rule></decisionTable>"), "输入列缺少表达式"),
     ],
 )  # fmt: skip
 def test_an_incomplete_box_is_refused(body: str, words: str) -> None:
@@ -27,8 +27,8 @@ def test_an_incomplete_box_is_refused(body: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ('<itemDefinition name="t"><typeRef>string</typeRef><allowedValues><text>"a" "b"</text></allowedValues>'
-         "</itemDefinition>", "允许值"),
+        (('<itemDefinition name="t"><typeRef>string</typeRef><allowedValues><text>"a" "b"</text></allowedValues>'
+         "</itemDefinition>"), "允许值"),
         ('<decision id="x"/>', "没有名称"),
         ('<businessKnowledgeModel id="k" name="k"/>', "没有逻辑"),
         ('<decisionService id="s" name="s"><outputDecision href="urn:gone#x"/></decisionService>', "不存在"),
