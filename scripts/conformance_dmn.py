@@ -197,9 +197,9 @@ def run(directory: Path) -> tuple[dict[str, Tally], list[Miss]]:
     return tallies, misses
 
 
-def level_of(folder: str) -> str:
-    """Return the compliance level a folder belongs to."""
-    return next((part for part in folder.split("/") if part.startswith("compliance-level-")), "other")
+def level_of(folder: Path) -> str:
+    """Return the compliance level a folder belongs to, by the name of one of its parents."""
+    return next((part for part in folder.parts if part.startswith("compliance-level-")), "other")
 
 
 def choose(asked: Path | None) -> Path | None:
@@ -217,13 +217,15 @@ def readable(found: Any) -> str:
         return str(found)
 
 
-def report(tallies: dict[str, Tally], misses: list[Miss], *, show_misses: bool) -> dict[str, Tally]:
+def report(
+    directory: Path, tallies: dict[str, Tally], misses: list[Miss], *, show_misses: bool
+) -> dict[str, Tally]:
     """Print passed/total per folder and per level; return the tally by level."""
     levels: dict[str, Tally] = {}
     for folder, tally in tallies.items():
         mark = "" if tally.passed == tally.total else "   <<"
         print(f"{tally.passed:5}/{tally.total:<5} {folder}{mark}")
-        level = levels.setdefault(level_of(folder), Tally())
+        level = levels.setdefault(level_of(directory.parent / folder), Tally())
         level.passed += tally.passed
         level.total += tally.total
     if show_misses:
@@ -253,7 +255,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not tallies:
         print(f"no DMN test cases below {directory}: expected <testCases> XML beside .dmn files")
         return 1
-    levels = report(tallies, misses, show_misses=options.misses)
+    levels = report(directory, tallies, misses, show_misses=options.misses)
     if options.json:
         figures = {folder: [tally.passed, tally.total] for folder, tally in tallies.items()}
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
