@@ -48,6 +48,9 @@ class Settings:
     """Minutes without a request after which a staff session ends (GB/T 22239 8.1.4.1 b)."""
     session_hours: int = 12
     """Longest life of a session in hours."""
+    second_factor_roles: tuple[str, ...] | None = None
+    """Roles that must sign in with a one-time code too (comma-separated); not set: head, leader and the three
+    administrators, and nobody in the demo city."""
     secure_cookies: bool = False
     """Send cookies over HTTPS only; set it wherever TLS ends in front of the site."""
     upload_max_megabytes: int = 20

@@ -46,12 +46,15 @@ def require(actor: Actor, action: str, subject: object = None) -> None:
     """Raise unless the actor may do this.
 
     SignInRequiredError for a guest where signing in could help, NotFoundError where a stranger must
-    not learn that the thing exists, ForbiddenError with the reason otherwise.
+    not learn that the thing exists, ForbiddenError with the reason otherwise; StepUpRequiredError where
+    the action is to be confirmed by a fresh proof of identity.
     """
     reason = refusal(actor, action, subject)
-    if reason is None:
-        return
     rule = RULES[action]
+    if reason is None:
+        if rule.step_up:
+            require_step_up(actor)
+        return
     if actor.kind == "guest" and not rule.guests:
         raise SignInRequiredError(text("请先登录"))
     if rule.hides and _must_not_know(actor, subject):

@@ -189,7 +189,6 @@ TABLE = (
         "the approver by law (by default the unit's head)",
         PETITION + " 34",
         hides=True,
-        step_up=True,
     ),
     Rule(
         "term.suspend",
@@ -198,7 +197,6 @@ TABLE = (
         "法定批准人（默认承办单位负责人）",
         "the approver by law (by default the unit's head)",
         hides=True,
-        step_up=True,
     ),
     Rule(
         "supervision.issue",

@@ -1,1 +1,1 @@
-"""Process packages: read from folders, checked as a whole, deployed as immutable versions, resolved for running."""
+"""Process packages: read from folders, checked as a whole, deployed as versions, resolved for running."""

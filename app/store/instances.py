@@ -246,3 +246,8 @@ def same_subject(tx: Connection, subject_digest: str, since: date) -> list[Row[A
             select(*_HEAD).where(instance.c.subject_digest == subject_digest, instance.c.received_on >= since)
         )
     )
+
+
+def name_definition(tx: Connection, key: int, name: str, version_tag: str | None) -> None:
+    """Set what the drawing itself says of its name and version tag."""
+    tx.execute(update(definition).where(definition.c.key == key).values(name=name, version_tag=version_tag))

@@ -178,7 +178,6 @@ def add_account(tx: Connection, values: Mapping[str, Any]) -> None:
         "provider": "local",
         "password_history": [],
         "must_change_password": False,
-        "failures": 0,
         "totp_last_step": 0,
         "recovery_codes": [],
     }

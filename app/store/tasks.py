@@ -1,6 +1,6 @@
 """Rows of user tasks, their candidates and drafts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -122,3 +122,30 @@ def remove_drafts(tx: Connection, task_key: int, account_key: int | None = None)
     if account_key is not None:
         statement = statement.where(draft.c.account_key == account_key)
     tx.execute(statement)
+
+
+def move_due(tx: Connection, instance_key: int, element_ids: list[str], due_on: date) -> None:
+    """Move the due date of the open tasks of these elements."""
+    if element_ids:
+        tx.execute(
+            update(task)
+            .where(
+                task.c.instance_key == instance_key, task.c.state == "open", task.c.element_id.in_(element_ids)
+            )
+            .values(due_on=due_on)
+        )
+
+
+def participants(tx: Connection, instance_key: int) -> tuple[frozenset[int], frozenset[str]]:
+    """Return the accounts that hold or held tasks of a case, and the candidate groups of its tasks."""
+    people = tx.execute(
+        select(task.c.assignee, task.c.closed_by, task.c.acting_for).where(task.c.instance_key == instance_key)
+    )
+    accounts = {key for row in people for key in row if key is not None}
+    groups = tx.scalars(
+        select(task_candidate.c.candidate)
+        .join(task, task.c.key == task_candidate.c.task_key)
+        .where(task.c.instance_key == instance_key)
+        .distinct()
+    )
+    return frozenset(accounts), frozenset(groups)

@@ -96,17 +96,14 @@ def _due(query: WorklistQuery, today: date) -> ColumnElement[bool] | None:
 
 
 def _conditions(tx: Connection, query: WorklistQuery, today: date) -> list[ColumnElement[bool]]:
-    conditions = [_box(query), _not_accused(query)]
-    found = matches(tx, instance.c.key, query.q)
-    for condition in (
-        found,
+    optional = (
+        matches(tx, instance.c.key, query.q),
         task.c.process_id == query.process_id if query.process_id else None,
         task.c.element_id == query.element_id if query.element_id else None,
         _due(query, today),
-    ):
-        if condition is not None:
-            conditions.append(condition)
-    return conditions
+    )
+    asked = [condition for condition in optional if condition is not None]
+    return [_box(query), _not_accused(query), *asked]
 
 
 def _from(columns: Select[Any]) -> Select[Any]:

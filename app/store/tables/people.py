@@ -56,8 +56,6 @@ account = Table(
     Column("password_history", JsonText, nullable=False),
     Column("password_changed_at", UtcDateTime),
     Column("must_change_password", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", UtcDateTime),
     Column("disabled_at", UtcDateTime),
     Column("totp_secret", Text),
     Column("totp_enrolled_at", UtcDateTime),

@@ -1,0 +1,78 @@
+"""Turn what the engine reports into rows: tasks, passages, terms, jobs, messages, incidents, public dates."""
+
+from app.cases.apply_effects import apply_effects
+from app.cases.apply_tasks import apply_tasks
+from app.cases.apply_terms import apply_terms
+from app.cases.audit_append import append_event
+from app.cases.step import Step
+from app.store import instances
+from app.store.keys import new_key
+
+
+def apply_step(step: Step) -> None:
+    """Write every consequence of a move except the instance row itself, which is saved last.
+
+    Terms come first: they may move timers of the live instance (and with them `next_due`), and the
+    due dates of tasks are read from them.
+    """
+    _passages(step)
+    apply_terms(step)
+    apply_tasks(step)
+    apply_effects(step)
+    _case_facts(step)
+    append_event(
+        step.runtime,
+        step.tx,
+        step.key,
+        actor=step.cause.actor,
+        action=step.cause.action,
+        on_behalf_of=step.cause.on_behalf_of,
+        payload={
+            **step.cause.details,
+            "task": step.cause.task_key,
+            "values": dict(step.cause.values),
+            "entered": [e.element_id for e in step.outcome.entered],
+            "left": [e.element_id for e in step.outcome.left],
+            "status": step.outcome.status,
+        },
+    )
+
+
+def _passages(step: Step) -> None:
+    left = {e.task_id: e for e in step.outcome.left}
+    entered = {e.task_id for e in step.outcome.entered}
+    instances.add_events(
+        step.tx,
+        [
+            {
+                "key": new_key(),
+                "instance_key": step.key,
+                "engine_id": e.task_id,
+                "element_id": e.element_id,
+                "entered_at": step.now,
+                "left_at": step.now if e.task_id in left else None,
+                "canceled": e.task_id in left and left[e.task_id].canceled,
+            }
+            for e in step.outcome.entered
+        ],
+    )
+    for canceled in (False, True):
+        gone = [e.task_id for e in left.values() if e.canceled is canceled and e.task_id not in entered]
+        instances.leave_elements(step.tx, step.key, gone, step.now, canceled=canceled)
+
+
+def _case_facts(step: Step) -> None:
+    """Follow the process's own properties: responsible unit, restriction, accused unit, outcome."""
+    process = step.package.definition.properties
+    unit = step.text(process.get("case.unit"))
+    if unit and unit != step.head.unit:
+        step.case_values["unit"] = unit
+    if not step.head.restricted and step.value(process.get("case.restricted")) is True:
+        step.case_values["restricted"] = True
+    accused = step.text(process.get("case.accused_unit"))
+    if accused and accused != step.head.accused_unit:
+        step.case_values["accused_unit"] = accused
+    for event in step.outcome.left:
+        outcome = step.text(step.properties(event.element_id).get("case.outcome"))
+        if outcome:
+            step.case_values["outcome"] = outcome
