@@ -7,7 +7,7 @@ impossible argument gives null instead of an error. It must not know the registr
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.deadlines.calendar import Calendar
 from app.deadlines.derivation import (
@@ -87,7 +87,7 @@ def feel_functions(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
     }
 
 
-def _usable(on: Any) -> bool:
+def _usable(on: Any) -> TypeGuard[date]:
     return isinstance(on, date) and FIRST_YEAR <= on.year <= LAST_YEAR
 
 
