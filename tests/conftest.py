@@ -13,6 +13,7 @@ pytest_plugins = (
     "tests.harness.network",
     "tests.harness.databases",
     "tests.harness.runtime",
+    "tests.harness.city",
     "tests.harness.mail",
     "tests.harness.browser",
 )

@@ -72,7 +72,13 @@ def was_used(password: str, history: Sequence[str]) -> bool:
 def _classes(password: str) -> int:
     return len(
         {
-            "upper" if sign.isupper() else "lower" if sign.islower() else "digit" if sign.isdigit() else "other"
+            "upper"
+            if sign.isupper()
+            else "lower"
+            if sign.islower()
+            else "digit"
+            if sign.isdigit()
+            else "other"
             for sign in password
         }
     )

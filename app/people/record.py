@@ -27,6 +27,4 @@ def record(
     told = dict(facts or {})
     if account_key is not None:
         told["account"] = account_ref(runtime.keys, account_key)
-    append_event(
-        runtime, tx, None, actor=actor, action=action, facts=told, payload=payload, retention="log"
-    )
+    append_event(runtime, tx, None, actor=actor, action=action, facts=told, payload=payload, retention="log")

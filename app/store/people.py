@@ -110,6 +110,11 @@ def account_by_login(tx: Connection, login: str) -> Row[Any] | None:
     return tx.execute(select(account).where(account.c.login == login)).first()
 
 
+def accounts_by_login(tx: Connection, logins: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the accounts of these logins, in no order."""
+    return tx.execute(select(account).where(account.c.login.in_(logins))).all()
+
+
 def account_by_external(tx: Connection, provider: str, external_id: str) -> Row[Any] | None:
     """Return the account tied to a person of another identity provider, or None."""
     query = select(account).where(account.c.provider == provider, account.c.external_id == external_id)
@@ -153,6 +158,15 @@ def groups_of(tx: Connection, account_key: int) -> frozenset[str]:
         membership.c.account_key == account_key
     )
     return frozenset(f"{row.unit_code}.{row.post_code}" for row in tx.execute(query).all())
+
+
+def groups_of_many(tx: Connection, keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Return account key → candidate groups, for a list."""
+    query = select(membership).where(membership.c.account_key.in_(keys))
+    found: dict[int, list[str]] = {}
+    for row in tx.execute(query.order_by(membership.c.unit_code, membership.c.post_code)).all():
+        found.setdefault(row.account_key, []).append(f"{row.unit_code}.{row.post_code}")
+    return {key: tuple(groups) for key, groups in found.items()}
 
 
 def roles_of(tx: Connection, account_key: int) -> frozenset[str]:
