@@ -9,7 +9,6 @@ from types import ModuleType
 from flask import Flask
 
 from app import edge
-from app.crypto import KeyRing
 from app.runtime import Runtime, open_runtime
 from config import Settings
 
@@ -21,8 +20,6 @@ def compose(settings: Settings | None = None, *, runtime: Runtime | None = None)
     """Build the application around a runtime; see `app.create_app`."""
     if runtime is None:
         runtime = open_runtime(settings or Settings.from_environment())
-    if runtime.keys is None:
-        runtime.keys = KeyRing.open(runtime.settings.key_file, demo=runtime.settings.demo)
     folder = Path(__file__).parent
     app = Flask(
         "app",

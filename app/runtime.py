@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from app.clock import Clock, OffsetClock, SystemClock
+from app.crypto import KeyRing
+from app.documents import BlobStore
 from app.store.base import READ_ONLY, open_engine
 from app.store.tables.cases import setting
 from config import Settings
@@ -57,9 +59,8 @@ class Runtime:
     settings: Settings
     engine: Engine
     clock: Clock
-    keys: Any = None
-    blobs: Any = None
-    mailer: Any = None
+    keys: KeyRing
+    blobs: BlobStore
     live: LiveCache = field(default_factory=LiveCache)
     cache: dict[str, Any] = field(default_factory=dict)
 
@@ -91,8 +92,16 @@ class Runtime:
 
 
 def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
-    """Open the database and the key ring; in the demo city the clock is the one that can be moved."""
+    """Open the database, the key ring and the file store; in the demo city the clock can be moved.
+
+    Raises KeyFileError when there is no usable key file (the demo city makes its own).
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.database_url)
-    chosen = clock or (OffsetClock() if settings.demo else SystemClock())
-    return Runtime(settings=settings, engine=engine, clock=chosen)
+    keys = KeyRing.open(settings.key_file, demo=settings.demo)
+    return Runtime(
+        settings=settings,
+        engine=open_engine(settings.database_url),
+        clock=clock or (OffsetClock() if settings.demo else SystemClock()),
+        keys=keys,
+        blobs=BlobStore(settings.data_dir / "blobs", keys),
+    )

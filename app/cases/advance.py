@@ -37,7 +37,9 @@ class Moved:
         self.runtime.live.put(self.instance_key, self.version, self.live)
 
 
-def load_live(runtime: Runtime, tx: Connection, package: Package, key: int, version: int) -> engine.LiveInstance:
+def load_live(
+    runtime: Runtime, tx: Connection, package: Package, key: int, version: int
+) -> engine.LiveInstance:
     """Return the live instance at this version, from the cache or from its stored state."""
     live: engine.LiveInstance | None = runtime.live.take(key, version)
     return live if live is not None else engine.load(package.definition, instances.body_of(tx, key))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from app.cases.step import Step
-from app.store import instances, jobs
+from app.store import decisions, instances, jobs
 from app.store.keys import new_key
 
 
 def apply_effects(step: Step) -> None:
-    """Write jobs, subscriptions, thrown messages, incidents, public dates and notices of a move."""
+    """Write jobs, subscriptions, thrown messages, incidents, decisions, public dates and notices of a move."""
     _jobs(step)
+    _decisions(step)
     _subscriptions(step)
     _incidents(step)
     for event in step.outcome.left:
@@ -44,12 +45,30 @@ def _jobs(step: Step) -> None:
         )
 
 
+def _decisions(step: Step) -> None:
+    decisions.add_decisions(
+        step.tx,
+        [
+            {
+                "key": new_key(),
+                "instance_key": step.key,
+                "element_id": made.element_id,
+                "decision_id": made.decision_id,
+                "value": made.value,
+                "matched": made.trace or [],
+                "made_at": step.now,
+            }
+            for made in step.outcome.decisions
+        ],
+    )
+
+
 def _subscriptions(step: Step) -> None:
     wanted = {
-        (s.task_id, s.name): {
+        (s.task_id, s.message_name): {
             "instance_key": step.key,
             "engine_id": s.task_id,
-            "name": s.name,
+            "name": s.message_name,
             "correlation_key": s.correlation_key,
             "element_id": s.element_id,
         }
@@ -108,4 +127,3 @@ def _notice(step: Step, target: str, template: str, element_id: str, engine_id: 
         once_key=f"notice:{step.key}:{engine_id}:{target}",
         instance_key=step.key,
     )
-

@@ -31,7 +31,7 @@ def claim_task(runtime: Runtime, actor: Actor, task_key: int) -> None:
             holder = people.account_name(tx, row.assignee)
             raise ConflictError(text("%(name)s 刚刚认领了这项任务。", name=holder))
         require(actor, "task.claim", task_facts(tx, row))
-        _assign(runtime, tx, row, actor, actor.account_key, "task.claimed")
+        _assign(runtime, tx, row, actor, assignee=actor.account_key, action="task.claimed")
 
 
 def unclaim_task(runtime: Runtime, actor: Actor, task_key: int) -> None:
@@ -39,7 +39,7 @@ def unclaim_task(runtime: Runtime, actor: Actor, task_key: int) -> None:
     with runtime.transaction() as tx:
         row = get_task(tx, task_key)
         require(actor, "task.unclaim", task_facts(tx, row))
-        _assign(runtime, tx, row, actor, None, "task.unclaimed")
+        _assign(runtime, tx, row, actor, assignee=None, action="task.unclaimed")
 
 
 def take_over_task(runtime: Runtime, actor: Actor, task_key: int, reason: str) -> None:
@@ -53,7 +53,15 @@ def take_over_task(runtime: Runtime, actor: Actor, task_key: int, reason: str) -
     with runtime.transaction() as tx:
         row = get_task(tx, task_key)
         require(actor, "task.take_over", task_facts(tx, row))
-        _assign(runtime, tx, row, actor, actor.account_key, "task.taken_over", reason=reason.strip())
+        _assign(
+            runtime,
+            tx,
+            row,
+            actor,
+            assignee=actor.account_key,
+            action="task.taken_over",
+            reason=reason.strip(),
+        )
 
 
 def reassign_task(runtime: Runtime, actor: Actor, task_key: int, login: str, reason: str) -> None:
@@ -74,7 +82,7 @@ def reassign_task(runtime: Runtime, actor: Actor, task_key: int, login: str, rea
         if target is None or problem is not None:
             message = problem or text("没有登录名为 %(login)s 的人员", login=login)
             raise InvalidError(message, {"login": [message]})
-        _assign(runtime, tx, row, actor, target.key, "task.reassigned", reason=reason.strip())
+        _assign(runtime, tx, row, actor, assignee=target.key, action="task.reassigned", reason=reason.strip())
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,13 @@ def set_follow_up(runtime: Runtime, actor: Actor, task_key: int, follow_up_on: A
 
 
 def _assign(
-    runtime: Runtime, tx: Connection, row: Row[Any], actor: Actor, assignee: int | None, action: str, **details: Any
+    runtime: Runtime,
+    tx: Connection,
+    row: Row[Any],
+    actor: Actor,
+    assignee: int | None,
+    action: str,
+    **details: Any,
 ) -> None:
     _change(tx, row, {"assignee": assignee})
     append_event(

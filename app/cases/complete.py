@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from app import engine, forms
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.advance import advance
-from app.cases.attach import Upload, store_uploads
+from app.cases.advance import Moved, advance
+from app.cases.attach import store_files
 from app.cases.cause import Cause
+from app.cases.environment import feel_environment
 from app.cases.facts import task_facts
-from app.cases.form_environment import form_environment
+from app.cases.form_errors import require_complete
 from app.cases.read_task import form_context, get_task
-from app.cases.submissions import store_submission
+from app.cases.submissions import plain_values, store_submission
+from app.cases.upload_limits import upload_limits
 from app.catalog.resolve import resolve_package
-from app.errors import ConflictError, InvalidError
+from app.errors import ConflictError
 from app.runtime import Runtime
-from app.store import instances, tasks
+from app.store import tasks
 from app.text import text
+
+PostedForm = Mapping[str, Sequence[str]]
+"""A post as it comes: input name → texts."""
 
 
 @dataclass(frozen=True)
@@ -34,60 +40,19 @@ def complete_task(
     runtime: Runtime,
     actor: Actor,
     task_key: int,
-    data: Mapping[str, Sequence[str]],
+    data: PostedForm,
     *,
-    uploads: Sequence[Upload] = (),
+    files: Sequence[forms.UploadedFile] = (),
 ) -> Completed:
-    """Complete a user task with the posted form `data` (key → texts).
+    """Complete a user task with the posted form `data`.
 
     Raises NotFoundError, ForbiddenError or SignInRequiredError by the access policy; ConflictError when
-    the task was finished by somebody else or the case moved meanwhile; InvalidError with one message per
-    field. In every one of these cases nothing is changed.
+    the task was finished by somebody else or the case moved meanwhile; FormInvalidError with one message
+    per field. In every one of these cases nothing is changed.
     """
     with runtime.transaction() as tx:
         row = get_task(tx, task_key)
-        facts = task_facts(tx, row)
-        if row.state != "open":
-            raise ConflictError(text("这项任务已经办结，您的操作没有重复生效。"))
-        require(actor, "task.complete", facts)
-        package = resolve_package(runtime, tx, row.definition_key)
-        form = package.forms.get(row.form_id or "")
-        submission = forms.EMPTY_SUBMISSION
-        if form is not None:
-            before = form_context(runtime, tx, row)
-            submission = forms.parse(
-                form,
-                data,
-                files=[upload.as_form_file() for upload in uploads],
-                values_before=before,
-                env=form_environment(runtime, tx, before),
-            )
-            if submission.errors:
-                raise InvalidError(text("请改正表单中的问题后再提交。"), submission.errors)
-        principal = actor.principal_for(
-            row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups
-        )
-        submission_key = store_submission(
-            runtime, tx, row, actor, submission.values, on_behalf_of=principal
-        )
-        store_uploads(runtime, tx, row.instance_key, actor, uploads, submission_key=submission_key)
-        head = instances.head_by_key(tx, row.instance_key)
-        moved = advance(
-            runtime,
-            tx,
-            head,
-            lambda live, env: engine.complete(live, row.engine_id, submission.values, env),
-            Cause(
-                actor=actor,
-                action="task.completed",
-                engine_id=row.engine_id,
-                task_key=task_key,
-                values=submission.values,
-                on_behalf_of=principal,
-                details={"element": row.element_id},
-            ),
-        )
-        tasks.remove_drafts(tx, task_key)
+        moved = complete_in(runtime, tx, actor, row, data, files=files)
         follow = (
             tasks.next_task_for(tx, row.instance_key, actor.account_key, actor.groups_in(row.process_id))
             if actor.account_key is not None
@@ -95,3 +60,84 @@ def complete_task(
         )
     moved.keep()
     return Completed(row.instance_key, follow, moved.outcome.status)
+
+
+def complete_in(
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    row: Row[tuple[object, ...]],
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+) -> Moved:
+    """Complete a task (a row of `get_task`) within the caller's transaction; see `complete_task`.
+
+    The caller calls `keep()` on what is returned once its transaction is committed.
+    """
+    facts = task_facts(tx, row)
+    require(actor, "task.read", facts)
+    if row.state != "open":
+        raise ConflictError(text("这项任务已经办结，您的操作没有重复生效。"))
+    require(actor, "task.complete", facts)
+    submission = read_form(runtime, tx, row, data, files=files)
+    require_complete(submission)
+    values = plain_values(submission.values)
+    principal = actor.principal_for(
+        row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups
+    )
+    if row.form_id:
+        key = store_submission(
+            runtime,
+            tx,
+            actor,
+            values,
+            instance_key=row.instance_key,
+            element_id=row.element_id,
+            form_id=row.form_id,
+            task_key=row.key,
+            on_behalf_of=principal,
+        )
+        store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=key)
+    if row.has_draft:
+        tasks.remove_drafts(tx, row.key)
+    cause = Cause(
+        actor=actor,
+        action="task.completed",
+        engine_id=row.engine_id,
+        task_key=row.key,
+        values=values,
+        on_behalf_of=principal,
+        details={"element": row.element_id},
+    )
+    return advance(
+        runtime,
+        tx,
+        tasks.case_head(row),
+        lambda live, env: engine.complete(live, row.engine_id, values, env),
+        cause,
+    )
+
+
+def read_form(
+    runtime: Runtime,
+    tx: Connection,
+    row: Row[tuple[object, ...]],
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+    draft: bool = False,
+) -> forms.Submission:
+    """Read a post of a task's form; a task without a form gives an empty, complete reading."""
+    form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
+    if form is None:
+        return forms.Submission({}, {})
+    return forms.parse(
+        form,
+        data,
+        files=files,
+        values_before=form_context(runtime, tx, row),
+        env=feel_environment(runtime, tx),
+        draft=draft,
+        limits=upload_limits(runtime.settings),
+    )

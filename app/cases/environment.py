@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from app.cases.current_calendar import current_calendar
 from app.catalog.package import Package
+from app.deadlines import feel_functions
 from app.dmn import Decision
 from app.engine import EngineEnvironment
 from app.feel import BUILTINS_ONLY, Environment, FunctionRegistry
-from app.deadlines import feel_functions
 from app.runtime import Runtime
 
 
@@ -35,6 +35,6 @@ def engine_environment(runtime: Runtime, tx: Connection, package: Package) -> En
 
     def decide(decision_id: str, inputs: Mapping[str, Any]) -> tuple[Any, Any]:
         decision: Decision = package.decisions[decision_id].evaluate(decision_id, inputs, env=feel)
-        return decision.value, decision.matched
+        return decision.native(), [rule.as_json() for rule in decision.matched]
 
     return EngineEnvironment(now=feel.now, functions=feel.functions, decide=decide)

@@ -1,11 +1,13 @@
-"""Read one user task for its page, and the values its form starts with."""
+"""Read one user task, and the values its form starts with."""
 
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.cases.submissions import read_values
 from app.errors import NotFoundError
-from app.store import tasks
+from app.runtime import Runtime
+from app.store import instances, tasks
 from app.text import text
 
 
@@ -15,3 +17,17 @@ def get_task(tx: Connection, task_key: int) -> Row[Any]:
     if row is None:
         raise NotFoundError(text("没有找到这项任务"))
     return row
+
+
+def form_context(runtime: Runtime, tx: Connection, row: Row[Any]) -> dict[str, Any]:
+    """Return what the form of a task may refer to and starts with.
+
+    The case's variables, what other forms brought, and the answers of this very element when it is done
+    again. Answers to the same form at another element stay out: two offices that sign with one form must
+    not find each other's signature filled in.
+    """
+    values: dict[str, Any] = dict(row.variables)
+    for sent in instances.submissions_of(tx, row.instance_key):
+        if sent.form_id != row.form_id or sent.element_id == row.element_id:
+            values.update(read_values(runtime, sent))
+    return values

@@ -47,8 +47,7 @@ def run_next_job(runtime: Runtime) -> bool:
         finish = _handler(job.kind)(runtime, job)
         with runtime.transaction() as tx:
             after = finish(tx)
-            if not jobs.finish_job(tx, job.key, job.attempts + 1, runtime.clock.now()):
-                raise _LostLeaseError
+            _end(runtime, tx, job)
         if after is not None:
             after()
     except _LostLeaseError:
@@ -69,6 +68,11 @@ def run_ready_jobs(runtime: Runtime, *, limit: int = 1000) -> int:
 
 class _LostLeaseError(Exception):
     """Another worker took the job over; its result stands, ours is rolled back."""
+
+
+def _end(runtime: Runtime, tx: Connection, job: Row[Any]) -> None:
+    if not jobs.finish_job(tx, job.key, job.attempts + 1, runtime.clock.now()):
+        raise _LostLeaseError
 
 
 def _handler(kind: str) -> Handler:

@@ -11,17 +11,19 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.advance import row_values
 from app.cases.apply import apply_step
-from app.cases.attach import Upload, store_uploads
+from app.cases.attach import store_files
 from app.cases.case_properties import PropertyReader, case_row
 from app.cases.cause import Cause
-from app.cases.environment import engine_environment
-from app.cases.form_environment import form_environment
+from app.cases.complete import PostedForm
+from app.cases.environment import engine_environment, feel_environment
+from app.cases.form_errors import require_complete
 from app.cases.step import Step
-from app.cases.submissions import store_submission
+from app.cases.submissions import plain_values, store_submission
+from app.cases.upload_limits import upload_limits
 from app.catalog.package import Package
 from app.catalog.resolve import newest_package
 from app.clock import local_date
-from app.errors import InvalidError, NotFoundError
+from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import instances, numbering, once, search
 from app.store.keys import new_key
@@ -57,18 +59,17 @@ def start_case(
     runtime: Runtime,
     actor: Actor,
     process_id: str,
-    data: Mapping[str, Sequence[str]],
+    data: PostedForm,
     *,
     token: str,
-    uploads: Sequence[Upload] = (),
+    files: Sequence[forms.UploadedFile] = (),
     preset: Mapping[str, Any] | None = None,
-    linked_from: int | None = None,
 ) -> Started:
     """Start a case from the posted form `data`.
 
     `token` makes a double click harmless: the second post of the same token returns the first one's
     case (without its 查询码, which only the first answer may show). `preset` are variables that are not
-    on the form. Raises InvalidError with one message per field; nothing is stored then.
+    on the form. Raises FormInvalidError with one message per field; nothing is stored then.
     """
     require(actor, "case.file", None)
     with runtime.transaction() as tx:
@@ -78,30 +79,40 @@ def start_case(
             return Started(int(before), head.number if head else "", "", repeated=True)
         package = newest_package(runtime, tx, process_id)
         form = start_form(package, by_clerk=actor.kind == "staff")
-        submission = forms.parse(
-            form,
-            data,
-            files=[upload.as_form_file() for upload in uploads],
-            env=form_environment(runtime, tx, {}),
-        )
-        if submission.errors:
-            raise InvalidError(text("请改正表单中的问题后再提交。"), submission.errors)
+        submission = read_start_form(runtime, tx, form, data, files=files)
+        require_complete(submission)
         started = open_case(
             runtime,
             tx,
             actor,
             package,
-            dict(submission.values),
+            plain_values(submission.values),
             form_id=form.id,
             preset=preset or {},
-            uploads=uploads,
+            files=submission.files,
         )
         once.use(tx, token, str(started.key), runtime.clock.now())
-        if linked_from is not None:
-            instances.link_cases(
-                tx, linked_from, started.key, kind="split", note=None, at=runtime.clock.now()
-            )
     return started
+
+
+def read_start_form(
+    runtime: Runtime,
+    tx: Connection,
+    form: forms.Form,
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+    draft: bool = False,
+) -> forms.Submission:
+    """Read a post of a start form; nothing is stored."""
+    return forms.parse(
+        form,
+        data,
+        files=files,
+        env=feel_environment(runtime, tx),
+        draft=draft,
+        limits=upload_limits(runtime.settings),
+    )
 
 
 def open_case(
@@ -109,16 +120,16 @@ def open_case(
     tx: Connection,
     actor: Actor,
     package: Package,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
     *,
     form_id: str,
     preset: Mapping[str, Any],
-    uploads: Sequence[Upload] = (),
+    files: Sequence[forms.AcceptedFile] = (),
 ) -> Started:
     """Create the case, run it to its first tasks and write everything, in the caller's transaction."""
     key, code, now = new_key(), crypto.new_query_code(), runtime.clock.now()
     environment = engine_environment(runtime, tx, package)
-    reader = PropertyReader(package.definition.properties, values, environment.feel)
+    reader = PropertyReader(package.definition.properties, {**values, **preset}, environment.feel)
     received_on = reader.day("case.received_on") or local_date(now)
     number = numbering.draw(
         tx, reader.text("case.number.series") or package.process_id, received_on.year, now
@@ -130,7 +141,7 @@ def open_case(
     head = case_row(runtime, actor, package, reader, key=key, number=number, received_on=received_on)
     head |= {"code_digest": runtime.keys.digest(code, purpose="case-code"), "started_at": now}
     instances.add_instance(tx, head | {"body": b"", "variables": {}, "status": "active", "version": 1})
-    store_submission(
+    submission_key = store_submission(
         runtime,
         tx,
         actor,
@@ -139,7 +150,7 @@ def open_case(
         element_id=package.definition.starts[0].element_id,
         form_id=form_id,
     )
-    store_uploads(runtime, tx, key, actor, uploads, submission_key=None)
+    store_files(runtime, tx, key, actor, files, submission_key=submission_key)
     stored = instances.head_by_key(tx, key)
     cause = Cause(actor=actor, action="case.started", values=values, details={"number": number})
     step = Step(runtime, tx, package, live, stored, outcome, cause, environment)

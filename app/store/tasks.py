@@ -1,6 +1,7 @@
 """Rows of user tasks, their candidates and drafts."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -16,27 +17,30 @@ def add_tasks(tx: Connection, rows: list[dict[str, Any]], candidates: list[dict[
         tx.execute(insert(task_candidate), candidates)
 
 
+_CASE = {name: name if name not in task.c else f"case_{name}" for name in instance.c.keys() if name != "body"}
+"""Column of the case → its name beside the columns of a task."""
+
+
 def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
-    """Return a task joined with what access and the engine need of its case (columns `case_*`)."""
+    """Return a task with its case and whether anybody keeps a draft of it (`has_draft`), in one statement.
+
+    A column of the case that the task has too is called `case_<name>`.
+    """
+    drafts = select(1).where(draft.c.task_key == task.c.key).exists()
     return tx.execute(
         select(
             task,
-            instance.c.version.label("case_version"),
-            instance.c.definition_key,
-            instance.c.status.label("case_status"),
-            instance.c.number,
-            instance.c.title,
-            instance.c.unit,
-            instance.c.intake_unit,
-            instance.c.restricted,
-            instance.c.accused_unit,
-            instance.c.applicant_key,
-            instance.c.actor_key,
-            instance.c.variables,
+            *(instance.c[name].label(label) for name, label in _CASE.items()),
+            drafts.label("has_draft"),
         )
         .join(instance, instance.c.key == task.c.instance_key)
         .where(task.c.key == key)
     ).first()
+
+
+def case_head(row: Row[Any]) -> Any:
+    """Return the case of a row of `task_with_case` as `instances.head_by_key` would give it."""
+    return SimpleNamespace(**{name: getattr(row, label) for name, label in _CASE.items()})
 
 
 def candidates_of(tx: Connection, task_key: int) -> frozenset[str]:
@@ -130,7 +134,9 @@ def move_due(tx: Connection, instance_key: int, element_ids: list[str], due_on: 
         tx.execute(
             update(task)
             .where(
-                task.c.instance_key == instance_key, task.c.state == "open", task.c.element_id.in_(element_ids)
+                task.c.instance_key == instance_key,
+                task.c.state == "open",
+                task.c.element_id.in_(element_ids),
             )
             .values(due_on=due_on)
         )
@@ -139,7 +145,9 @@ def move_due(tx: Connection, instance_key: int, element_ids: list[str], due_on: 
 def participants(tx: Connection, instance_key: int) -> tuple[frozenset[int], frozenset[str]]:
     """Return the accounts that hold or held tasks of a case, and the candidate groups of its tasks."""
     people = tx.execute(
-        select(task.c.assignee, task.c.closed_by, task.c.acting_for).where(task.c.instance_key == instance_key)
+        select(task.c.assignee, task.c.closed_by, task.c.acting_for).where(
+            task.c.instance_key == instance_key
+        )
     )
     accounts = {key for row in people for key in row if key is not None}
     groups = tx.scalars(

@@ -1,0 +1,60 @@
+"""The clock of the worker: APScheduler calls, the job table decides what is done and by whom."""
+
+from datetime import UTC, datetime
+from threading import Event
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.cases.fire_timers import fire_due_timers
+from app.cases.handlers.duties import enqueue_duties
+from app.cases.run_jobs import run_next_job
+from app.runtime import Runtime
+
+_LOG = structlog.get_logger(__name__)
+_POLL_SECONDS = 1
+_DUTY_MINUTES = 15
+
+
+class Worker:
+    """Poll for due timers and ready jobs until it is stopped; any number may run on one database."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Take the runtime of this process."""
+        self._runtime = runtime
+        self._stopping = Event()
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin to work in background threads."""
+        now = datetime.now(UTC)
+        often = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self.poll, "interval", seconds=_POLL_SECONDS, next_run_time=now, **often)
+        self._scheduler.add_job(
+            self.look_for_duties, "interval", minutes=_DUTY_MINUTES, next_run_time=now, **often
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish the job at hand and stop; a job not yet begun stays in the table."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+
+    def poll(self) -> int:
+        """Fire what is due and run jobs until none is ready; return how much was done."""
+        try:
+            done = fire_due_timers(self._runtime)
+            while not self._stopping.is_set() and run_next_job(self._runtime):
+                done += 1
+        except Exception:  # noqa: BLE001 - a worker that dies of one failure does nothing for anybody
+            # the database may be away for a moment: the next poll tries again, and health tells meanwhile
+            _LOG.exception("worker.poll_failed")
+            return 0
+        return done
+
+    def look_for_duties(self) -> None:
+        """Write the duties of the day."""
+        try:
+            enqueue_duties(self._runtime)
+        except Exception:  # noqa: BLE001 - see poll
+            _LOG.exception("worker.duties_failed")
