@@ -8,6 +8,7 @@ from app.forms.build import build_view
 from app.forms.definition import Field, Form
 from app.forms.export import json_schema
 from app.forms.load import load_form
+from app.forms.posting import as_post
 from app.forms.problems import FormProblem, InvalidFormError
 from app.forms.submission import Submission, parse
 from app.forms.upload import AcceptedFile, UploadedFile, UploadLimits
@@ -24,6 +25,7 @@ __all__ = [
     "Submission",
     "UploadLimits",
     "UploadedFile",
+    "as_post",
     "build_view",
     "check_answers",
     "json_schema",
