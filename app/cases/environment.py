@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.cases.current_calendar import current_calendar
+from app.catalog.legal_functions import legal_functions
 from app.catalog.package import Package
-from app.deadlines import feel_functions
 from app.dmn import Decision
 from app.engine import EngineEnvironment
-from app.feel import BUILTINS_ONLY, Environment, FunctionRegistry
+from app.feel import Environment, FunctionRegistry
 from app.runtime import Runtime
 
 
@@ -19,7 +19,7 @@ def function_registry(runtime: Runtime, tx: Connection) -> FunctionRegistry:
     calendar = current_calendar(runtime, tx)
     found: FunctionRegistry | None = runtime.cache.get(f"functions:{calendar.version}")
     if found is None:
-        found = BUILTINS_ONLY.with_functions(feel_functions(calendar))
+        found = legal_functions(calendar)
         runtime.cache[f"functions:{calendar.version}"] = found
     return found
 

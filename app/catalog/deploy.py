@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 from app.access.actor import Actor
 from app.access.policy import require
 from app.catalog.check import check_files
+from app.catalog.problem import InvalidPackageError
 from app.catalog.resolve import resolve_package
-from app.errors import InvalidError
 from app.runtime import Runtime
 from app.store import instances
 from app.store.keys import new_key
-from app.text import text
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Deployed:
 def deploy(runtime: Runtime, actor: Actor, process_id: str, files: Mapping[str, bytes]) -> Deployed:
     """Store a package as a new version; running cases stay on theirs.
 
-    Raises InvalidError with every problem of every file when the package does not pass its check, and
+    Raises InvalidPackageError with every problem of every file when the package does not pass its check, and
     ForbiddenError when the actor may not deploy. The same bytes as the newest version change nothing.
     """
     require(actor, "process.deploy", None)
@@ -42,12 +41,9 @@ def deploy_in(
     runtime: Runtime, tx: Connection, actor: Actor, process_id: str, files: Mapping[str, bytes]
 ) -> Deployed:
     """Deploy within the caller's transaction (see `deploy`)."""
-    problems = check_files(process_id, files)
+    problems = [problem for problem in check_files(process_id, files) if problem.blocking]
     if problems:
-        raise InvalidError(
-            text("流程 %(name)s 没有通过检查，共 %(count)s 处问题", name=process_id, count=len(problems)),
-            {f"{p.file}:{p.line or 0}:{p.element_id or ''}": [p.message] for p in problems},
-        )
+        raise InvalidPackageError(process_id, problems)
     digest = package_digest(files)
     newest = instances.newest_definition(tx, process_id)
     if newest is not None and newest.digest == digest:

@@ -2,10 +2,9 @@
 
 from sqlalchemy import Connection
 
+from app.catalog.legal_functions import known_functions
 from app.catalog.package import Package, build_package
-from app.deadlines import feel_functions
 from app.errors import NotFoundError
-from app.feel import BUILTINS_ONLY, FunctionRegistry
 from app.runtime import Runtime
 from app.store import instances
 from app.text import text

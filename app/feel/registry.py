@@ -229,6 +229,11 @@ class FunctionRegistry:
         """Return a function; None when there is none of that name."""
         return self._functions.get(name)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name, also those of several words: the parser must know them."""
+        return tuple(self._functions)
+
     def __contains__(self, name: object) -> bool:
         return name in self._functions
 
