@@ -1,0 +1,62 @@
+"""`flask demo …`: the demo city (演示) – seed it, list its accounts."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.access.actor import SYSTEM
+from app.catalog.deploy import deploy
+from app.catalog.read_package import package_names, read_package
+from app.cli._demo_city import let_it_happen
+from app.people.demo_people import demo_accounts, seed_people
+from app.runtime import Runtime
+from app.store import settings
+
+group = AppGroup("demo", help="The demo city: seed it, list its accounts.")
+_SEEDED = "demo_seeded"
+
+
+def prepare(runtime: Runtime, tell: Callable[[str], object]) -> None:
+    """Bring the demo city up to date: people, processes and, once, some weeks of petitions."""
+    seed_people(runtime)
+    for name in package_names(runtime.settings.processes_dir):
+        package = read_package(runtime.settings.processes_dir, runtime.settings.forms_dir, name)
+        deployed = deploy(runtime, SYSTEM, name, package.files)
+        if deployed.created:
+            tell(f"流程 {name} 第 {deployed.version} 版已部署")
+    with runtime.transaction() as tx:
+        first = settings.claim(tx, _SEEDED)
+    if first:
+        count = let_it_happen(runtime, tell)
+        tell(f"演示数据 100 %：{count} 件信访")
+
+
+@group.command()
+def seed() -> None:
+    """Seed people, processes and petitions; what is there already stays."""
+    prepare(_demo_runtime(), click.echo)
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def accounts(as_json: bool) -> None:
+    """List the demo accounts with unit, posts, roles and password."""
+    found = demo_accounts(_demo_runtime())
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        click.echo(
+            f"{one.login:14} {one.password}  {one.name}  {one.unit_name}  {' '.join(one.roles) or one.kind}"
+        )
+
+
+def _demo_runtime() -> Runtime:
+    runtime: Runtime = current_app.extensions["runtime"]
+    if not runtime.settings.demo:
+        raise click.ClickException("这不是演示环境：请设置 LUOSHU_DEMO=1")
+    return runtime
