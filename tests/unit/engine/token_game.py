@@ -1,0 +1,308 @@
+"""The token game: a plain, slow simulator of BPMN, to hold the engine against.
+
+Source: BPMN 2.0 §13 (execution semantics). Knows neither SpiffWorkflow nor the engine, and takes no shortcut:
+tokens lie on sequence flows, a node moves when its rule allows it, until nothing moves any more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.unit.engine.drawing_model import Drawing, Flow, Node, evaluate
+
+CATCHING = frozenset({"intermediateCatchEvent", "receiveTask", "eventBasedGateway"})
+
+
+@dataclass
+class Timer:
+    """A timer that runs; `left` counts the firings still to come."""
+
+    node: Node
+    due: datetime
+    left: int
+
+
+@dataclass(eq=False)
+class Scope:
+    """A running process or sub-process: tokens on its flows and the nodes where a token rests."""
+
+    container: str
+    tokens: Counter[str] = field(default_factory=Counter)
+    resting: list["Resting"] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not self.resting and not any(self.tokens.values())
+
+
+@dataclass(eq=False)
+class Resting:
+    """A token that rests in an activity or a catching event: what runs inside, what it waits for."""
+
+    node: Node
+    scope: Scope
+    running: int = 0
+    inner: list[Scope] = field(default_factory=list)
+    to_come: int = 0
+    timers: list[Timer] = field(default_factory=list)
+    messages: list[Node] = field(default_factory=list)
+
+
+class TokenGame:
+    """Play one process instance; every act runs until the instance is quiet again."""
+
+    def __init__(
+        self, drawing: Drawing, process_id: str, variables: dict[str, object], now: datetime
+    ) -> None:
+        self.drawing = drawing
+        self.variables = dict(variables)
+        self.now = now
+        self.root = Scope(process_id)
+        self._begin(self.root)
+        self._settle()
+
+    # --- what can be seen ------------------------------------------------------------------------
+
+    def tasks(self) -> Counter[str]:
+        """Return the open user tasks by element."""
+        return self._running("userTask")
+
+    def jobs(self) -> Counter[str]:
+        """Return the activated jobs by element."""
+        return self._running("serviceTask")
+
+    def timers(self) -> Counter[tuple[str, datetime]]:
+        """Return the running timers by element and moment."""
+        return Counter((timer.node.id, timer.due) for rest in self._rests() for timer in rest.timers)
+
+    def messages(self) -> Counter[tuple[str, str]]:
+        """Return the messages waited for by name and element."""
+        return Counter((node.message or "", node.id) for rest in self._rests() for node in rest.messages)
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether the process has ended."""
+        return self.root.empty
+
+    @property
+    def stuck(self) -> bool:
+        """Tell whether tokens are left and nothing can ever move them."""
+        return not self.finished and not (self.tasks() or self.jobs() or self.timers() or self.messages())
+
+    def _running(self, kind: str) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for rest in self._rests():
+            if rest.node.kind == kind and rest.running:
+                found[rest.node.id] += rest.running
+        return found
+
+    def _rests(self, scope: Scope | None = None) -> Iterator[Resting]:
+        for rest in list((scope or self.root).resting):
+            yield rest
+            for inner in list(rest.inner):
+                yield from self._rests(inner)
+
+    # --- acts ------------------------------------------------------------------------------------
+
+    def complete(self, element_id: str, values: dict[str, object], now: datetime) -> None:
+        """Complete one open task or job of an element."""
+        self.now = now
+        rest = next(r for r in self._rests() if r.node.id == element_id and r.running)
+        self.variables.update(values)
+        rest.running -= 1
+        self._instance_done(rest)
+        self._settle()
+
+    def deliver(self, name: str, values: dict[str, object], now: datetime) -> None:
+        """Deliver a message to the one place that waits for it."""
+        self.now = now
+        rest, node = next((r, n) for r in self._rests() for n in r.messages if n.message == name)
+        self.variables.update(values)
+        self._trigger(rest, node)
+        self._settle()
+
+    def fire(self, now: datetime) -> None:
+        """Fire every timer that is due, the earliest first; each starts its next round at its own moment."""
+        self.now = now
+        while due := [(r, t) for r in self._rests() for t in r.timers if t.due <= now]:
+            rest, timer = min(due, key=lambda pair: pair[1].due)
+            rest.timers.remove(timer)
+            if timer.left > 1 and timer.node.every and not timer.node.interrupting:
+                rest.timers.append(Timer(timer.node, timer.due + timer.node.every, timer.left - 1))
+            self._trigger(rest, timer.node)
+            self._settle()
+
+    def _trigger(self, rest: Resting, node: Node) -> None:
+        if rest.node.kind in CATCHING or node.interrupting:
+            rest.scope.resting.remove(rest)
+        self._leave(rest.scope, node)
+
+    # --- moving ----------------------------------------------------------------------------------
+
+    def _begin(self, scope: Scope) -> None:
+        """Start at the plain start event, or without one at every node that nothing leads to (§13.2)."""
+        inside = [node for node in self.drawing.inside[scope.container] if not node.attached_to]
+        for start in [node for node in inside if node.kind == "startEvent"]:
+            self._leave(scope, start)
+            return
+        for node in inside:
+            if not node.incoming:
+                self._enter(scope, node)
+
+    def _settle(self) -> None:
+        """Move tokens until nothing moves; inclusive joins last, when all others rest."""
+        while self._step(self.root, inclusive=False) or self._step(self.root, inclusive=True):
+            pass
+
+    def _step(self, scope: Scope, *, inclusive: bool) -> bool:
+        for rest in scope.resting:
+            for inner in rest.inner:
+                if self._step(inner, inclusive=inclusive):
+                    return True
+                if inner.empty:
+                    rest.inner.remove(inner)
+                    self._instance_done(rest)
+                    return True
+        for node in self.drawing.inside[scope.container]:
+            marked = [flow for flow in node.incoming if scope.tokens[flow.id]]
+            waits = node.kind == "inclusiveGateway" and len(node.incoming) > 1
+            if not marked or waits != inclusive:
+                continue
+            if waits and self._more_may_come(scope, node):
+                continue
+            if node.kind == "parallelGateway":
+                if len(marked) < len(node.incoming):
+                    continue
+            elif not waits:
+                marked = marked[:1]
+            for flow in marked:
+                scope.tokens[flow.id] -= 1
+            self._enter(scope, node)
+            return True
+        return False
+
+    def _more_may_come(self, scope: Scope, join: Node) -> bool:
+        """Apply BPMN 2.0 §13.4.3: a token that reaches an empty input, but no marked one, is waited for."""
+        marked = {flow.id for flow in join.incoming if scope.tokens[flow.id]}
+        empty = {flow.id for flow in join.incoming} - marked
+        sources = [
+            self._reach([flow], join)
+            for node in self.drawing.inside[scope.container]
+            for flow in node.outgoing
+            if scope.tokens[flow.id] and flow.target != join.id
+        ]
+        for rest in scope.resting:
+            ways = [flow for node in (rest.node, *rest.node.attached) for flow in node.outgoing]
+            sources.append(self._reach(ways, join))
+        return any(reached & empty and not reached & marked for reached in sources)
+
+    def _reach(self, flows: list[Flow], join: Node) -> set[str]:
+        """Return the flows that can be reached without going through the join."""
+        seen: set[str] = set()
+        stack = list(flows)
+        while stack:
+            flow = stack.pop()
+            if flow.id in seen:
+                continue
+            seen.add(flow.id)
+            if flow.target != join.id:
+                node = self.drawing.nodes[flow.target]
+                stack += [way for one in (node, *node.attached) for way in one.outgoing]
+        return seen
+
+    def _leave(self, scope: Scope, node: Node) -> None:
+        for flow in self._chosen(node):
+            scope.tokens[flow.id] += 1
+
+    def _chosen(self, node: Node) -> list[Flow]:
+        if node.kind == "parallelGateway":
+            return node.outgoing
+        fallback = [flow for flow in node.outgoing if flow.id == node.default]
+        if node.kind == "exclusiveGateway":
+            ways = (f for f in node.outgoing if f.condition and evaluate(f.condition, self.variables))
+            found = next(ways, None)
+            return [found] if found else fallback or node.outgoing[:1]
+        taken = [
+            flow
+            for flow in node.outgoing
+            if flow.id != node.default and (not flow.condition or evaluate(flow.condition, self.variables))
+        ]
+        return taken or fallback
+
+    def _enter(self, scope: Scope, node: Node) -> None:
+        if node.event in ("error", "terminate"):
+            self._end(scope, node)
+        elif node.kind in CATCHING:
+            self._wait(scope, node)
+        elif node.kind in ("userTask", "serviceTask", "subProcess", "callActivity"):
+            self._start_activity(scope, node)
+        else:
+            if node.script:
+                self.variables[node.script[1]] = evaluate(node.script[0], self.variables)
+            self._leave(scope, node)
+
+    def _wait(self, scope: Scope, node: Node) -> None:
+        rest = Resting(node, scope)
+        waiting = [node]
+        if node.kind == "eventBasedGateway":
+            waiting = [self.drawing.nodes[flow.target] for flow in node.outgoing]
+        self._listen(rest, waiting)
+        scope.resting.append(rest)
+
+    def _listen(self, rest: Resting, nodes: list[Node]) -> None:
+        for node in nodes:
+            if node.every is not None:
+                rest.timers.append(Timer(node, self.now + node.every, node.repetitions))
+            elif node.message is not None:
+                rest.messages.append(node)
+
+    def _start_activity(self, scope: Scope, node: Node) -> None:
+        rest = Resting(node, scope)
+        items = evaluate(node.items, self.variables) if node.items else [None]
+        count = len(items) if isinstance(items, list) else 0
+        if not count:
+            self._leave(scope, node)
+            return
+        scope.resting.append(rest)
+        self._listen(rest, node.attached)
+        rest.to_come = count
+        for _ in range(1 if node.sequential else count):
+            self._start_instance(rest)
+
+    def _start_instance(self, rest: Resting) -> None:
+        rest.to_come -= 1
+        if rest.node.kind in ("subProcess", "callActivity"):
+            inner = Scope(rest.node.called or rest.node.id)
+            rest.inner.append(inner)
+            self._begin(inner)
+        else:
+            rest.running += 1
+
+    def _instance_done(self, rest: Resting) -> None:
+        if rest.to_come:
+            self._start_instance(rest)
+        elif not rest.running and not rest.inner:
+            rest.scope.resting.remove(rest)
+            self._leave(rest.scope, rest.node)
+
+    # --- ends that reach further than their token ------------------------------------------------
+
+    def _end(self, scope: Scope, node: Node) -> None:
+        if node.event == "terminate":
+            scope.tokens.clear()
+            scope.resting.clear()
+            return
+        owner: Scope | None = scope
+        while owner is not None:
+            rest = self._owner_of(owner)
+            assert rest is not None, f"nobody catches the error of {node.id}"
+            for catcher in rest.node.attached:
+                if catcher.event == "error" and catcher.error in (None, node.error):
+                    rest.scope.resting.remove(rest)
+                    self._leave(rest.scope, catcher)
+                    return
+            owner = rest.scope
+
+    def _owner_of(self, scope: Scope) -> Resting | None:
+        return next((rest for rest in self._rests() if scope in rest.inner), None)
