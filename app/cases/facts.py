@@ -29,7 +29,7 @@ def case_facts(tx: Connection, head: Row[Any]) -> CaseFacts:
 
 def task_facts(tx: Connection, row: Row[Any]) -> TaskFacts:
     """Return what the policy may ask about a user task (a row of `tasks.task_with_case`)."""
-    candidates = tasks.candidates_of(tx, row.key)
+    candidates = tasks.candidates_in(row)
     logins = {name[1:] for name in candidates if name.startswith("@")}
     return TaskFacts(
         case=CaseFacts(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from app.store.tables.cases import draft, instance, task, task_candidate
 
@@ -19,19 +19,26 @@ def add_tasks(tx: Connection, rows: list[dict[str, Any]], candidates: list[dict[
 
 _CASE = {name: name if name not in task.c else f"case_{name}" for name in instance.c.keys() if name != "body"}
 """Column of the case → its name beside the columns of a task."""
+_BETWEEN = "\n"
 
 
 def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
-    """Return a task with its case and whether anybody keeps a draft of it (`has_draft`), in one statement.
+    """Return a task, its case, its candidates and whether it has a draft (`has_draft`), in one statement.
 
-    A column of the case that the task has too is called `case_<name>`.
+    A column of the case that the task has too is called `case_<name>`; see `candidates_in`.
     """
     drafts = select(1).where(draft.c.task_key == task.c.key).exists()
+    candidates = (
+        select(func.aggregate_strings(task_candidate.c.candidate, _BETWEEN))
+        .where(task_candidate.c.task_key == task.c.key)
+        .scalar_subquery()
+    )
     return tx.execute(
         select(
             task,
             *(instance.c[name].label(label) for name, label in _CASE.items()),
             drafts.label("has_draft"),
+            candidates.label("candidates"),
         )
         .join(instance, instance.c.key == task.c.instance_key)
         .where(task.c.key == key)
@@ -41,6 +48,11 @@ def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
 def case_head(row: Row[Any]) -> Any:
     """Return the case of a row of `task_with_case` as `instances.head_by_key` would give it."""
     return SimpleNamespace(**{name: getattr(row, label) for name, label in _CASE.items()})
+
+
+def candidates_in(row: Row[Any]) -> frozenset[str]:
+    """Return the candidate groups in a row of `task_with_case`; a candidate user is written `@login`."""
+    return frozenset((row.candidates or "").split(_BETWEEN)) - {""}
 
 
 def candidates_of(tx: Connection, task_key: int) -> frozenset[str]:
