@@ -4,5 +4,17 @@ Knows bytes, templates and pages; not the database, not who may read a file and 
 """
 
 from app.documents.blobs import BlobDamagedError, BlobMissingError, BlobStore, Scanner
+from app.documents.pdf import DocumentFailedError, make_pdf
+from app.documents.template import TemplateFailedError, render_document, render_text
 
-__all__ = ["BlobDamagedError", "BlobMissingError", "BlobStore", "Scanner"]
+__all__ = [
+    "BlobDamagedError",
+    "BlobMissingError",
+    "BlobStore",
+    "DocumentFailedError",
+    "Scanner",
+    "TemplateFailedError",
+    "make_pdf",
+    "render_document",
+    "render_text",
+]
