@@ -143,7 +143,12 @@ def has_second_factor(runtime: Runtime, account_key: int) -> bool:
 
 def drop_second_factor(tx: Connection, account_key: int) -> None:
     """Forget an account's second factor (lost phone): it must be set up anew where its role needs one."""
-    empty = {"totp_secret": None, "totp_enrolled_at": None, "totp_last_step": 0, "recovery_codes": []}
+    empty: dict[str, Any] = {
+        "totp_secret": None,
+        "totp_enrolled_at": None,
+        "totp_last_step": 0,
+        "recovery_codes": [],
+    }
     people.change_account(tx, account_key, empty)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.store.tables.cases import definition, instance
 from app.store.tables.people import (
     account,
     account_role,
@@ -288,6 +289,60 @@ def colleagues(tx: Connection, unit_code: str, *, but: int) -> Sequence[Row[Any]
     return tx.execute(query.order_by(account.c.login)).all()
 
 
+def staff_counts(tx: Connection) -> dict[str, int]:
+    """Return unit code → number of enabled staff accounts."""
+    query = (
+        select(account.c.unit_code, func.count())
+        .where(account.c.kind == "staff", account.c.disabled_at.is_(None), account.c.unit_code.is_not(None))
+        .group_by(account.c.unit_code)
+    )
+    return {row[0]: row[1] for row in tx.execute(query).all()}
+
+
+def post_names(tx: Connection, account_key: int) -> tuple[str, ...]:
+    """Return the account's posts as people read them: name of the unit and of the post."""
+    query = (
+        select(unit.c.name.label("unit_name"), post.c.name)
+        .select_from(membership)
+        .join(unit, unit.c.code == membership.c.unit_code)
+        .join(post, and_(post.c.unit_code == membership.c.unit_code, post.c.code == membership.c.post_code))
+        .where(membership.c.account_key == account_key)
+        .order_by(unit.c.place, post.c.code)
+    )
+    return tuple(f"{row.unit_name} {row.name}" for row in tx.execute(query).all())
+
+
+def holders_of(tx: Connection, role: str) -> int:
+    """Return how many enabled accounts hold a role."""
+    query = (
+        select(func.count())
+        .select_from(account_role)
+        .join(account, account.c.key == account_role.c.account_key)
+        .where(account_role.c.role == role, account.c.disabled_at.is_(None))
+    )
+    return tx.scalar(query) or 0
+
+
+def deployed_processes(tx: Connection) -> Sequence[Row[Any]]:
+    """Return (process_id, name) of the newest version of every deployed process."""
+    newest = (
+        select(definition.c.process_id, func.max(definition.c.version).label("version"))
+        .group_by(definition.c.process_id)
+        .subquery()
+    )
+    same = and_(definition.c.process_id == newest.c.process_id, definition.c.version == newest.c.version)
+    query: Select[Any] = select(definition.c.process_id, definition.c.name).join(newest, same)
+    return tx.execute(query.order_by(definition.c.process_id)).all()
+
+
+def cases_of_applicant(tx: Connection, account_key: int) -> Sequence[Row[Any]]:
+    """Return (number, title, received_on) of the cases that are this account's."""
+    query: Select[Any] = select(instance.c.number, instance.c.title, instance.c.received_on).where(
+        instance.c.applicant_key == account_key
+    )
+    return tx.execute(query.order_by(instance.c.started_at)).all()
+
+
 def add_substitute(tx: Connection, values: Mapping[str, Any]) -> None:
     """Insert a substitution."""
     tx.execute(insert(substitute).values(values))
@@ -303,19 +358,29 @@ def end_substitute(tx: Connection, key: int, now: datetime) -> None:
     tx.execute(update(substitute).where(substitute.c.key == key).values(ended_at=now))
 
 
-def substitutes_of(tx: Connection, account_key: int, on: date) -> Sequence[Row[Any]]:
-    """Return the present and coming substitutions in which the account is on either side, with names."""
+def substitutes_of(
+    tx: Connection, account_key: int, on: date, *, units: Collection[str] = ()
+) -> Sequence[Row[Any]]:
+    """Return the present and coming substitutions in which the account is on either side, with names.
+
+    `units`: those whose members' substitutions are wanted as well.
+    """
     principal, stand_in = account.alias("principal"), account.alias("stand_in")
     query: Select[Any] = (
         select(
             substitute,
             principal.c.name.label("principal_name"),
+            principal.c.unit_code.label("principal_unit"),
             stand_in.c.name.label("substitute_name"),
         )
         .join(principal, principal.c.key == substitute.c.principal_key)
         .join(stand_in, stand_in.c.key == substitute.c.substitute_key)
         .where(
-            or_(substitute.c.principal_key == account_key, substitute.c.substitute_key == account_key),
+            or_(
+                substitute.c.principal_key == account_key,
+                substitute.c.substitute_key == account_key,
+                principal.c.unit_code.in_(units),
+            ),
             substitute.c.ended_at.is_(None),
             substitute.c.to_on >= on,
         )
