@@ -17,7 +17,11 @@ def add_tasks(tx: Connection, rows: list[dict[str, Any]], candidates: list[dict[
         tx.execute(insert(task_candidate), candidates)
 
 
-_CASE = {name: name if name not in task.c else f"case_{name}" for name in instance.c.keys() if name != "body"}
+_CASE = {
+    column.name: f"case_{column.name}" if column.name in task.c else column.name
+    for column in instance.c
+    if column.name != "body"
+}
 """Column of the case → its name beside the columns of a task."""
 _BETWEEN = "\n"
 
