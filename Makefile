@@ -26,7 +26,7 @@ setup: ## what `make run` needs: Python packages, system libraries, translations
 	@scripts/setup.sh run
 
 .PHONY: setup-test
-setup-test: ## what the tests need on top: PostgreSQL and Chromium
+setup-test: ## what the tests need on top: PostgreSQL, Chromium and Node
 	@scripts/setup.sh test
 
 .PHONY: run

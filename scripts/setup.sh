@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Set up this checkout: system libraries, Python environment, packages, translations.
-# usage: scripts/setup.sh run|test      (test adds PostgreSQL, Chromium and the development packages)
+# usage: scripts/setup.sh run|test      (test adds PostgreSQL, Chromium, Node and the development packages)
 # Every step says one line; a step whose result is there already is skipped, so a second call is quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -60,6 +60,8 @@ missing_packages() {
     if [ "$goal" = test ]; then
         has_postgres || echo postgresql
         has_chromium || echo chromium
+        command -v node >/dev/null || echo nodejs                                    # the modeler's own reader
+        command -v npm >/dev/null || echo npm
     fi
 }
 
@@ -114,6 +116,22 @@ python_packages() {
     say packages "ready ($(.venv/bin/python --version))"
 }
 
+# --- Node packages of the tests ------------------------------------------------------------------
+
+node_packages() {
+    local wanted stamp=tests/node/node_modules/.installed
+    node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
+        fail node "Node 18 or newer is needed, found $(node --version)"
+    wanted=$(cksum <tests/node/package-lock.json)
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+        say node "installing tests/node/package.json"
+        (cd tests/node && npm ci --silent --ignore-scripts --no-fund --no-audit) ||
+            fail node "npm could not install tests/node/package.json; is its registry reachable?"
+        echo "$wanted" >"$stamp"
+    fi
+    say node "ready ($(node --version))"
+}
+
 translations() {
     .venv/bin/python -m scripts.translations compile | while read -r line; do say translations "$line"; done
 }
@@ -121,4 +139,5 @@ translations() {
 case $goal in run | test) ;; *) fail set-up "usage: scripts/setup.sh run|test" ;; esac
 system_libraries
 python_packages
+[ "$goal" = run ] || node_packages
 translations

@@ -33,8 +33,9 @@ def test_every_package_is_pinned_exactly(file: str) -> None:
 
 
 def test_every_package_is_explained_and_no_other() -> None:
-    browser = json.loads((ROOT / "frontend/package.json").read_text())["dependencies"]
-    used = set(browser)
+    used: set[str] = set()
+    for folder in ("frontend", "tests/node"):
+        used |= set(json.loads((ROOT / folder / "package.json").read_text())["dependencies"])
     for file in ("requirements.txt", "requirements-dev.txt"):
         used |= set(requirements((ROOT / file).read_text()))
 
