@@ -3,7 +3,7 @@
 It must not know the database, the machine's clock or the package the official years come from.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -138,11 +138,3 @@ def build_calendar(data: CalendarData) -> Calendar:
     """Build the calendar of one version; where two special days name one date the later in the list holds."""
     days = {day.on: day for day in data.days}
     return Calendar(data.version, data.official_years, MappingProxyType(days))
-
-
-def days_after(on: date) -> Iterator[date]:
-    """Yield the days after a day, one by one."""
-    day = on
-    while True:
-        day += ONE_DAY
-        yield day

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from app.clock import LOCAL_ZONE
-from app.deadlines.calendar import ONE_DAY, Calendar, RestDay, SpecialDay, days_after
+from app.deadlines.calendar import ONE_DAY, Calendar, RestDay, SpecialDay
 from app.deadlines.legal_term import LegalTerm, find_rule
 from app.deadlines.suspension import Suspension, covering
 from app.errors import InvalidError
@@ -252,11 +252,9 @@ def count_back(event_on: date, amount: int, *, calendar: Calendar, unit: str = "
 def working_days_after(on: date, amount: int, *, calendar: Calendar) -> date:
     """Return the N-th working day after a day, which is not counted; 0 gives the day itself."""
     day = on
-    for following in days_after(on):
-        if amount <= 0:
-            break
-        day = following
-        amount -= 1 if calendar.is_working_day(following) else 0
+    while amount > 0:
+        day += ONE_DAY
+        amount -= 1 if calendar.is_working_day(day) else 0
     return day
 
 

@@ -26,6 +26,11 @@ MOST_DAYS = 3660
 
 def feel_functions(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
     """Return name → function, each under an English name and a Chinese one, on one calendar version."""
+    return {**_counting(calendar), **_legal(calendar)}
+
+
+def _counting(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
+    """Return the functions that count working days."""
 
     def is_working_day(date: date | None) -> bool | None:
         return calendar.is_working_day(date) if _usable(date) else None
@@ -38,32 +43,20 @@ def feel_functions(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
 
     def after(date: date | None, days: Decimal | None) -> date | None:
         amount = _whole(days)
-        return (
-            working_days_after(date, amount, calendar=calendar)
-            if _usable(date) and amount is not None
-            else None
-        )
+        if not _usable(date) or amount is None:
+            return None
+        return working_days_after(date, amount, calendar=calendar)
 
     def before(date: date | None, days: Decimal | None) -> date | None:
         amount = _whole(days)
-        return count_back(date, amount, calendar=calendar) if _usable(date) and amount is not None else None
+        if not _usable(date) or amount is None:
+            return None
+        return count_back(date, amount, calendar=calendar)
 
     def between(from_date: date | None, to_date: date | None) -> Decimal | None:
         if not (_usable(from_date) and _usable(to_date)):
             return None
         return Decimal(working_days_between(from_date, to_date, calendar=calendar))
-
-    def legal_date(rule: str | None, date: date | None) -> date | None:
-        derivation = _derive(rule, date, calendar)
-        return derivation.legal_on if derivation else None
-
-    def target_date(rule: str | None, date: date | None) -> date | None:
-        derivation = _derive(rule, date, calendar)
-        return derivation.target_on if derivation else None
-
-    def last_date(rule: str | None, date: date | None) -> date | None:
-        derivation = _derive(rule, date, calendar)
-        return derivation.late_after if derivation else None
 
     return {
         "is working day": is_working_day,
@@ -78,6 +71,25 @@ def feel_functions(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
         "工作日之前": before,
         "working days between": between,
         "工作日数": between,
+    }
+
+
+def _legal(calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
+    """Return the functions that know the terms of law."""
+
+    def legal_date(rule: str | None, date: date | None) -> date | None:
+        derivation = _derive(rule, date, calendar)
+        return derivation.legal_on if derivation else None
+
+    def target_date(rule: str | None, date: date | None) -> date | None:
+        derivation = _derive(rule, date, calendar)
+        return derivation.target_on if derivation else None
+
+    def last_date(rule: str | None, date: date | None) -> date | None:
+        derivation = _derive(rule, date, calendar)
+        return derivation.late_after if derivation else None
+
+    return {
         "legal term": legal_date,
         "法定期限": legal_date,
         "legal target": target_date,
