@@ -120,8 +120,11 @@ class Frame:
 
     @property
     def home_url(self) -> str:
-        """Return where the name in the header leads."""
-        return (_url("inbox.index") if self.layout == "staff" else None) or "/"
+        """Return where the name in the header leads: the first page of the desk that is open to the reader."""
+        if self.layout == "staff":
+            for group in self.navigation:
+                return str(group.entries[0].url)
+        return "/"
 
     @property
     def sign_in_url(self) -> str | None:
