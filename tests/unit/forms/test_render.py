@@ -180,7 +180,7 @@ def test_conditions_work_by_a_button_and_by_htmx_where_wanted() -> None:
         "//div[.//input[@name='kind']][contains(@class, 'lsf-field')]"
     )[0]
 
-    assert plain.xpath(".//button[@name='__action']/@value") == ["update"]
+    assert plain.xpath(".//button[@name='__action']/@value") == ["update:kind"]
     assert plain.get("hx-post") is None
     assert (upgraded.get("hx-post"), upgraded.get("hx-trigger")) == ("/here", "change")
     assert page({"kind": "x"}).xpath("//input[@name='more']")
