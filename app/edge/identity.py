@@ -12,7 +12,8 @@ from app.people.session import open_case as open_case_in_session
 from app.people.sign_out import end_own_session
 from app.runtime import Runtime
 
-_KEPT_ACROSS_SIGN_IN = ("kept_form", "kept_path")
+# "filing": a petition begun as a guest goes on after signing in
+_KEPT_ACROSS_SIGN_IN = ("kept_form", "kept_path", "filing")
 
 
 class SessionUser(UserMixin):  # type: ignore[misc]
