@@ -1,15 +1,16 @@
 """Rows of messages and of the outbox. Knows no text and sends nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, String, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.keys import new_key
 from app.store.tables.cases import instance
 from app.store.tables.notifications import delivery, notification
+from app.store.tables.people import account, account_role, membership
 
 
 def add_notifications(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -90,3 +91,14 @@ def count_deliveries(tx: Connection) -> dict[str, int]:
     """Return the number of deliveries by state."""
     rows = tx.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
     return {str(state): int(count) for state, count in rows}
+
+
+def recipients(tx: Connection, *, groups: Collection[str], roles: Collection[str] = ()) -> list[Row[Any]]:
+    """Return (key, email, unit_code) of enabled accounts in these groups or with these roles."""
+    grp = membership.c.unit_code + literal(".", String) + membership.c.post_code
+    in_group = select(membership.c.account_key).where(grp.in_(groups))
+    with_role = select(account_role.c.account_key).where(account_role.c.role.in_(roles))
+    query = select(account.c.key, account.c.email, account.c.unit_code).where(
+        account.c.disabled_at.is_(None), account.c.key.in_(in_group) | account.c.key.in_(with_role)
+    )
+    return list(tx.execute(query.order_by(account.c.key)))
