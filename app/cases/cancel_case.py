@@ -45,5 +45,5 @@ def end_case(
     """End a case within the caller's transaction and write down why."""
     cause = Cause(actor=actor, action=action, details={"reason": reason, **details})
     moved = advance(runtime, tx, head, engine.cancel, cause)
-    instances.save_instance(tx, head.key, moved.version, {"outcome": outcome})
-    return Moved(runtime, head.key, moved.version + 1, moved.live, moved.outcome, moved.package)
+    instances.change_facts(tx, head.key, {"outcome": outcome})
+    return moved

@@ -53,7 +53,7 @@ class SimilarCase:
     """Hold one case that may be the same matter.
 
     `same_subject`: same person, title and request; else only the same phone or ID number. `refuse` says
-    that art. 19 applies: it is in handling at another organ and inside its term. `readable` is false for a
+    that art. 19 applies: it is in handling at a lower organ and inside its term. `readable` is false for a
     case of another organ that only tells the clerk that the very same matter is there already (查重).
     """
 
@@ -130,7 +130,9 @@ def similar(
         r for r in rows if r.key in may_read or (r.same_subject and not r.restricted and not r.accused_unit)
     ]
     names = people.unit_names(tx, {row.unit for row in told if row.unit})
-    return tuple(_similar(row, names, unit, readable=row.key in may_read) for row in told)
+    # art. 19 speaks of a matter raised again with a superior; from the superior downwards it is only linked
+    not_refused = people.units_above(tx, {unit}) | {unit} if unit and told else frozenset()
+    return tuple(_similar(row, names, not_refused, readable=row.key in may_read) for row in told)
 
 
 def readable(tx: Connection, actor: Actor, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
@@ -176,7 +178,9 @@ def _linked(runtime: Runtime, row: Row[Any]) -> LinkedCase:
     )
 
 
-def _similar(row: Row[Any], names: dict[str, str], unit: str | None, *, readable: bool) -> SimilarCase:
+def _similar(
+    row: Row[Any], names: dict[str, str], not_refused: frozenset[str], *, readable: bool
+) -> SimilarCase:
     in_term = row.status == "active" and bool(row.term_running)
     return SimilarCase(
         row.key,
@@ -187,6 +191,6 @@ def _similar(row: Row[Any], names: dict[str, str], unit: str | None, *, readable
         row.received_on,
         bool(row.same_subject),
         in_term,
-        bool(row.same_subject) and in_term and row.unit not in (None, unit),
+        bool(row.same_subject) and in_term and row.unit is not None and row.unit not in not_refused,
         readable,
     )

@@ -251,3 +251,8 @@ def same_subject(tx: Connection, subject_digest: str, since: date) -> list[Row[A
 def name_definition(tx: Connection, key: int, name: str, version_tag: str | None) -> None:
     """Set what the drawing itself says of its name and version tag."""
     tx.execute(update(definition).where(definition.c.key == key).values(name=name, version_tag=version_tag))
+
+
+def change_facts(tx: Connection, key: int, values: dict[str, Any]) -> None:
+    """Write facts of a case that are not the engine's (title, applicant); its version stays."""
+    tx.execute(update(instance).where(instance.c.key == key).values(**values))

@@ -15,7 +15,7 @@ def volume(tx: Connection, visible: ColumnElement[bool], first: date, last: date
     """Return per channel and status the number of cases received in a period."""
     return list(
         tx.execute(
-            select(instance.c.channel, instance.c.status, func.count().label("count"))
+            select(instance.c.channel, instance.c.status, func.count().label("amount"))
             .where(visible, instance.c.received_on.between(first, last))
             .group_by(instance.c.channel, instance.c.status)
         )
@@ -26,7 +26,7 @@ def outcomes(tx: Connection, visible: ColumnElement[bool], first: date, last: da
     """Return per outcome the number of ended cases that were received in a period."""
     return list(
         tx.execute(
-            select(instance.c.outcome, func.count().label("count"))
+            select(instance.c.outcome, func.count().label("amount"))
             .where(visible, instance.c.received_on.between(first, last), instance.c.outcome.is_not(None))
             .group_by(instance.c.outcome)
         )
@@ -85,7 +85,7 @@ def load_by_unit(tx: Connection, visible: ColumnElement[bool]) -> list[Row[Any]]
     running = case((instance.c.ended_at.is_(None), 1), else_=0)
     return list(
         tx.execute(
-            select(instance.c.unit, func.sum(running).label("running"), func.count().label("all"))
+            select(instance.c.unit, func.sum(running).label("running"), func.count().label("every"))
             .where(visible)
             .group_by(instance.c.unit)
         )
@@ -104,7 +104,7 @@ def longest_steps(
                 task.c.process_id,
                 task.c.element_id,
                 func.max(task.c.name).label("name"),
-                func.count().label("count"),
+                func.count().label("amount"),
                 average,
                 func.max(seconds).label("longest"),
             )
@@ -121,7 +121,7 @@ def ratings(tx: Connection, visible: ColumnElement[bool], since: datetime, until
     """Return per level the number of ratings given in a period that count."""
     return list(
         tx.execute(
-            select(rating.c.level, func.count().label("count"))
+            select(rating.c.level, func.count().label("amount"))
             .join(instance, instance.c.key == rating.c.instance_key)
             .where(visible, rating.c.counts.is_(True), rating.c.rated_at >= since, rating.c.rated_at < until)
             .group_by(rating.c.level)
