@@ -1,98 +1,185 @@
 """The inbox query: which open or finished tasks a person sees, filtered, sorted and paged by the database."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select
 
 from app.store.search import matches
-from app.store.tables.cases import instance, task, task_candidate
+from app.store.tables.cases import definition, instance, suspension, task, task_candidate, term
+
+Box = Literal["mine", "group", "waiting", "involved", "done", "unit"]
+BOXES: tuple[Box, ...] = ("mine", "group", "waiting", "involved", "done", "unit")
+DUES = ("overdue", "today", "week", "later", "none", "follow")
+
+
+@dataclass(frozen=True)
+class Competence:
+    """Hold in whose place somebody works: accounts, candidate groups, and (None: all) the processes it covers.
+
+    The first of a query is the person's own; each further one is a principal the person substitutes for.
+    """
+
+    accounts: frozenset[int]
+    groups: frozenset[str]
+    processes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
 class WorklistQuery:
-    """Say what to list. `box`: mine, group, done, involved; `groups` are the person's candidate groups."""
+    """Say what to list.
 
-    account_key: int
-    groups: frozenset[str]
-    unit: str | None
-    box: str = "mine"
+    `box`: mine (held), group (to be taken), waiting (the applicant's turn), involved, done, unit (everything
+    open in `lead_units`, for heads). `hidden_accused` are units whose accusations must not be shown.
+    """
+
+    competences: tuple[Competence, ...]
+    hidden_accused: frozenset[str] = frozenset()
+    lead_units: frozenset[str] = frozenset()
+    box: Box = "mine"
     q: str = ""
-    process_id: str | None = None
-    element_id: str | None = None
-    due: str | None = None
-    principals: tuple[int, ...] = ()
-    sort: str = "due"
-    descending: bool = False
+    process_id: str = ""
+    element_id: str = ""
+    due: str = ""
+    sort: str = ""
     page: int = 1
     size: int = 20
 
 
 @dataclass(frozen=True)
-class Page:
+class Rows:
     """Hold one page of rows and the number of all."""
 
-    rows: list[Row[Any]]
+    rows: Sequence[Row[Any]]
     total: int
-    page: int
-    size: int
 
 
-_SORTS: dict[str, ColumnElement[Any]] = {
+_SORTS: Mapping[str, ColumnElement[Any]] = {
     "due": task.c.due_on,
     "opened": task.c.opened_at,
     "closed": task.c.closed_at,
     "number": instance.c.number,
     "title": instance.c.title,
-    "priority": task.c.priority,
+    "step": task.c.name,
 }
+SORTS = tuple(_SORTS)
+_OPEN = task.c.state == "open"
 
 
-def _mine(query: WorklistQuery) -> ColumnElement[bool]:
-    return task.c.assignee.in_([query.account_key, *query.principals])
-
-
-def _candidate(query: WorklistQuery) -> ColumnElement[bool]:
-    return exists(
-        select(1).where(task_candidate.c.task_key == task.c.key, task_candidate.c.candidate.in_(query.groups))
+def list_tasks(tx: Connection, query: WorklistQuery, today: date) -> Rows:
+    """Return one page of tasks with their case's number, title, applicant, unit and status."""
+    conditions = _conditions(tx, query, today)
+    total = tx.scalar(_from(select(func.count())).where(*conditions)) or 0
+    order = _SORTS.get(query.sort.removeprefix("-"))
+    descending = query.sort.startswith("-")
+    if order is None:
+        order, descending = (task.c.closed_at, True) if query.box == "done" else (task.c.due_on, False)
+    direction = order.desc() if descending else order.asc()
+    columns = (
+        task,
+        instance.c.number,
+        instance.c.title,
+        instance.c.unit.label("case_unit"),
+        instance.c.status.label("case_status"),
+        instance.c.channel,
+        instance.c.received_on,
+        instance.c.applicant_name,
     )
-
-
-def _not_accused(query: WorklistQuery) -> ColumnElement[bool]:
-    # 信访工作条例 30: an accusation is never visible to the accused unit, whatever else would show it
-    return or_(
-        instance.c.restricted.is_(False),
-        instance.c.accused_unit.is_(None),
-        instance.c.accused_unit != (query.unit or ""),
+    found = tx.execute(
+        _from(select(*columns))
+        .where(*conditions)
+        # what has no date comes last in both directions
+        .order_by(order.is_(None), direction, task.c.priority.desc(), task.c.key)
+        .limit(query.size)
+        .offset((max(query.page, 1) - 1) * query.size)
     )
+    return Rows(found.all(), int(total))
 
 
-def _box(query: WorklistQuery) -> ColumnElement[bool]:
-    match query.box:
-        case "group":
-            return and_(task.c.state == "open", task.c.assignee.is_(None), _candidate(query))
-        case "done":
-            return and_(task.c.state == "completed", task.c.closed_by == query.account_key)
-        case "involved":
-            worked = select(task.c.instance_key).where(
-                or_(task.c.closed_by == query.account_key, task.c.assignee == query.account_key)
+def list_steps(tx: Connection, query: WorklistQuery) -> Sequence[Row[Any]]:
+    """Return the processes and steps that occur in a box (process_id, process_name, element_id, name)."""
+    return tx.execute(
+        _from(
+            select(
+                task.c.process_id,
+                func.max(definition.c.name).label("process_name"),
+                task.c.element_id,
+                func.max(task.c.name).label("name"),
             )
-            return and_(task.c.state == "open", task.c.instance_key.in_(worked), ~_mine(query))
-        case _:
-            return and_(task.c.state == "open", _mine(query))
+        )
+        .join(definition, definition.c.key == instance.c.definition_key)
+        .where(_box(query), _not_accused(query))
+        .group_by(task.c.process_id, task.c.element_id)
+        .order_by(task.c.process_id, func.max(task.c.name))
+    ).all()
 
 
-def _due(query: WorklistQuery, today: date) -> ColumnElement[bool] | None:
-    match query.due:
-        case "overdue":
-            return task.c.due_on < today
-        case "today":
-            return task.c.due_on == today
-        case "none":
-            return task.c.due_on.is_(None)
-        case _:
-            return None
+def count_boxes(tx: Connection, query: WorklistQuery, today: date, boxes: Sequence[Box]) -> dict[str, int]:
+    """Return in one statement how many tasks stand in each box; of the own ones also how many are due when."""
+    mine = replace(query, box="mine")
+    asked: dict[str, list[ColumnElement[bool]]] = {
+        box: [_box(replace(query, box=box)), _not_accused(query)] for box in boxes
+    }
+    if "mine" in boxes:
+        for due in ("overdue", "today", "week"):
+            condition = _due(due, today)
+            asked[due] = [_box(mine), _not_accused(query), *([condition] if condition is not None else [])]
+    counts = [
+        _from(select(func.count())).where(*conditions).scalar_subquery().label(name)
+        for name, conditions in asked.items()
+    ]
+    row = tx.execute(select(*counts)).one()
+    return {name: int(value or 0) for name, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def count_held(tx: Connection, query: WorklistQuery) -> int:
+    """Return how many tasks stand in the person's own box."""
+    mine = replace(query, box="mine")
+    return int(tx.scalar(_from(select(func.count())).where(_box(mine), _not_accused(mine))) or 0)
+
+
+def candidates_of_many(tx: Connection, task_keys: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return task key → its candidates."""
+    found: dict[int, set[str]] = {}
+    asked = select(task_candidate).where(task_candidate.c.task_key.in_(task_keys))
+    for row in tx.execute(asked):
+        found.setdefault(row.task_key, set()).add(row.candidate)
+    return {key: frozenset(candidates) for key, candidates in found.items()}
+
+
+def running_terms(tx: Connection, instance_keys: Collection[int], today: date) -> Sequence[Row[Any]]:
+    """Return the dates of the running terms of these cases and whether each stands still today (`paused`)."""
+    still = (
+        select(1)
+        .where(
+            suspension.c.term_key == term.c.key,
+            suspension.c.starts_on <= today,
+            or_(suspension.c.ends_on.is_(None), suspension.c.ends_on >= today),
+        )
+        .exists()
+    )
+    columns = (term.c.instance_key, term.c.target_on, term.c.legal_on, term.c.warning_on)
+    return tx.execute(
+        select(*columns, still.label("paused")).where(
+            term.c.instance_key.in_(instance_keys), term.c.state == "running"
+        )
+    ).all()
+
+
+def task_heads(tx: Connection, task_keys: Sequence[int]) -> dict[int, Row[Any]]:
+    """Return key → row (name, number, title) of these tasks, for telling what became of them."""
+    rows = tx.execute(
+        _from(select(task.c.key, task.c.name, instance.c.number, instance.c.title)).where(
+            task.c.key.in_(task_keys)
+        )
+    )
+    return {row.key: row for row in rows}
+
+
+def _from(columns: Select[Any]) -> Select[Any]:
+    return columns.select_from(task.join(instance, instance.c.key == task.c.instance_key))
 
 
 def _conditions(tx: Connection, query: WorklistQuery, today: date) -> list[ColumnElement[bool]]:
@@ -100,50 +187,77 @@ def _conditions(tx: Connection, query: WorklistQuery, today: date) -> list[Colum
         matches(tx, instance.c.key, query.q),
         task.c.process_id == query.process_id if query.process_id else None,
         task.c.element_id == query.element_id if query.element_id else None,
-        _due(query, today),
+        _due(query.due, today),
     )
-    asked = [condition for condition in optional if condition is not None]
-    return [_box(query), _not_accused(query), *asked]
+    return [_box(query), _not_accused(query), *(one for one in optional if one is not None)]
 
 
-def _from(columns: Select[Any]) -> Select[Any]:
-    return columns.select_from(task.join(instance, instance.c.key == task.c.instance_key))
+def _not_accused(query: WorklistQuery) -> ColumnElement[bool]:
+    # 信访工作条例 30: an accusation is never visible to the accused unit, whatever else would show it
+    return or_(instance.c.accused_unit.is_(None), instance.c.accused_unit.not_in(query.hidden_accused))
 
 
-def list_tasks(tx: Connection, query: WorklistQuery, today: date) -> Page:
-    """Return one page of tasks with their case's number, title, unit and status."""
-    conditions = _conditions(tx, query, today)
-    total = tx.scalar(_from(select(func.count())).where(*conditions)) or 0
-    order = _SORTS.get(query.sort, task.c.due_on)
-    empty_last = order.is_(None)
-    direction = order.desc() if query.descending else order.asc()
-    rows = tx.execute(
-        _from(
-            select(
-                task,
-                instance.c.number,
-                instance.c.title,
-                instance.c.unit.label("case_unit"),
-                instance.c.status.label("case_status"),
-                instance.c.channel,
-                instance.c.received_on,
-                instance.c.applicant_name,
+def _each(condition: Mapping[Competence, ColumnElement[bool]]) -> ColumnElement[bool]:
+    scoped = [
+        clause if competence.processes is None else and_(clause, task.c.process_id.in_(competence.processes))
+        for competence, clause in condition.items()
+    ]
+    return or_(false(), *scoped)
+
+
+def _held(query: WorklistQuery) -> ColumnElement[bool]:
+    return _each({one: task.c.assignee.in_(one.accounts) for one in query.competences})
+
+
+def _candidate(query: WorklistQuery) -> ColumnElement[bool]:
+    here = select(1).where(task_candidate.c.task_key == task.c.key)
+    return _each(
+        {one: exists(here.where(task_candidate.c.candidate.in_(one.groups))) for one in query.competences},
+    )
+
+
+def _of_units(query: WorklistQuery) -> ColumnElement[bool]:
+    names = [task_candidate.c.candidate.startswith(f"{unit}.", autoescape=True) for unit in query.lead_units]
+    return exists(select(1).where(task_candidate.c.task_key == task.c.key, or_(false(), *names)))
+
+
+def _box(query: WorklistQuery) -> ColumnElement[bool]:
+    own = query.competences[0].accounts
+    free = and_(_OPEN, task.c.assignee.is_(None))
+    match query.box:
+        case "group":
+            return and_(free, task.c.for_applicant.is_(False), _candidate(query))
+        case "waiting":
+            return and_(free, task.c.for_applicant.is_(True), _candidate(query))
+        case "done":
+            return and_(task.c.state == "completed", task.c.closed_by.in_(own))
+        case "involved":
+            other = task.alias("worked")
+            worked = select(1).where(
+                other.c.instance_key == task.c.instance_key,
+                or_(other.c.closed_by.in_(own), other.c.assignee.in_(own)),
             )
-        )
-        .where(*conditions)
-        .order_by(empty_last, direction, task.c.key)
-        .limit(query.size)
-        .offset((max(query.page, 1) - 1) * query.size)
-    )
-    return Page(list(rows), int(total), query.page, query.size)
+            return and_(_OPEN, exists(worked), ~func.coalesce(_held(query), false()))
+        case "unit":
+            return and_(_OPEN, task.c.for_applicant.is_(False), _of_units(query))
+        case _:
+            return and_(_OPEN, _held(query))
 
 
-def count_boxes(tx: Connection, query: WorklistQuery, today: date) -> dict[str, int]:
-    """Return how many tasks stand in each box, for the tabs."""
-    counts = {}
-    for box in ("mine", "group", "involved"):
-        conditions = [_box(WorklistQuery(**{**query.__dict__, "box": box})), _not_accused(query)]
-        counts[box] = int(tx.scalar(_from(select(func.count())).where(*conditions)) or 0)
-    overdue = [_box(WorklistQuery(**{**query.__dict__, "box": "mine"})), task.c.due_on < today]
-    counts["overdue"] = int(tx.scalar(_from(select(func.count())).where(*overdue)) or 0)
-    return counts
+def _due(due: str, today: date) -> ColumnElement[bool] | None:
+    week = today + timedelta(days=7)
+    match due:
+        case "overdue":
+            return task.c.due_on < today
+        case "today":
+            return task.c.due_on == today
+        case "week":
+            return task.c.due_on.between(today, week)
+        case "later":
+            return task.c.due_on > week
+        case "none":
+            return task.c.due_on.is_(None)
+        case "follow":
+            return task.c.follow_up_on <= today
+        case _:
+            return None
