@@ -17,7 +17,10 @@ def is_applicant(actor: Actor, case: CaseFacts) -> bool:
     if case.instance_key in actor.cases:
         return True
     key = actor.account_key
-    return key is not None and key in (case.applicant_key, case.actor_key)
+    if key is None:
+        return False
+    # a clerk who enters a letter files it, too; that does not make the clerk the applicant
+    return key == case.applicant_key or (actor.kind != "staff" and key == case.actor_key)
 
 
 def is_accused(actor: Actor, case: CaseFacts) -> bool:

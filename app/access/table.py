@@ -168,8 +168,9 @@ TABLE = (
         "task.complete",
         TaskFacts,
         task_rules.complete,
-        "当前经办人及其替代人；无人领取时的候选人员；申请人任务：申请人",
-        "the holder or substitute; a candidate when nobody holds it; the applicant's own tasks",
+        "当前经办人及其替代人；无人领取时的候选人员；申请人任务：申请人，或图中列明的代录岗位",
+        "the holder or substitute; a candidate when nobody holds it; the applicant's own tasks, "
+        "also by the office the drawing names beside the applicant",
         guests=True,
         hides=True,
     ),

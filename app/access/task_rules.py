@@ -16,7 +16,7 @@ def claim(actor: Actor, task: TaskFacts) -> Text | None:
     refused = _office_side(actor, task)
     if refused is not None:
         return refused
-    if task.for_applicant:
+    if task.for_applicant and not _candidate(actor, task):
         return APPLICANT_ONLY
     if task.assignee not in (None, actor.account_key):
         return NOT_YOURS
@@ -28,7 +28,7 @@ def take_over(actor: Actor, task: TaskFacts) -> Text | None:
     refused = _office_side(actor, task)
     if refused is not None:
         return refused
-    if task.for_applicant:
+    if task.for_applicant and not _candidate(actor, task):
         return APPLICANT_ONLY
     return None if _candidate(actor, task) or _heads(actor, task) else NOT_CANDIDATE
 
@@ -42,13 +42,18 @@ def unclaim(actor: Actor, task: TaskFacts) -> Text | None:
 
 
 def complete(actor: Actor, task: TaskFacts) -> Text | None:
-    """Decide who finishes a task: its holder, a candidate when nobody holds it, or the applicant."""
+    """Decide who finishes a task: its holder, a candidate when nobody holds it, or the applicant.
+
+    Where the drawing names an office beside the applicant, that office may enter what somebody says on the
+    telephone, in a letter or at the counter.
+    """
     if task.for_applicant:
         if not task.open:
             return CLOSED
         if actor.kind == "system" or is_applicant(actor, task.case):
             return None
-        return APPLICANT_ONLY
+        if actor.kind != "staff" or not (_candidate(actor, task) or _holds(actor, task)):
+            return APPLICANT_ONLY
     refused = _office_side(actor, task)
     if refused is not None:
         return refused
@@ -61,10 +66,10 @@ def complete(actor: Actor, task: TaskFacts) -> Text | None:
 
 def read(actor: Actor, task: TaskFacts) -> Text | None:
     """Decide who opens a task's form to look at: who could work on it or hand it on."""
-    if task.for_applicant:
-        return None if actor.kind == "system" or is_applicant(actor, task.case) else APPLICANT_ONLY
-    if actor.kind == "system":
+    if actor.kind == "system" or (task.for_applicant and is_applicant(actor, task.case)):
         return None
+    if task.for_applicant and (actor.kind != "staff" or not _candidate(actor, task)):
+        return APPLICANT_ONLY
     refused = _staff(actor, task)
     if refused is not None:
         return refused
@@ -78,7 +83,7 @@ def reassign(actor: Actor, task: TaskFacts) -> Text | None:
     refused = _office_side(actor, task)
     if refused is not None:
         return refused
-    if task.for_applicant:
+    if task.for_applicant and task.assignee is None:
         return APPLICANT_ONLY
     if actor.kind == "system" or _holds(actor, task) or _heads(actor, task):
         return None
