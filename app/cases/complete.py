@@ -83,7 +83,9 @@ def complete_in(
     submission = read_form(runtime, tx, row, data, files=files)
     require_complete(submission)
     values = plain_values(submission.values)
-    principal = actor.principal_for(
+    # what a substitute took in a colleague's place stays the colleague's business until it is done
+    taken_for = row.acting_for if row.assignee == actor.account_key else None
+    principal = taken_for or actor.principal_for(
         row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups
     )
     if row.form_id:
