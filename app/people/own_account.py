@@ -39,6 +39,7 @@ class OwnAccount:
     local_password: bool
     created_at: datetime
     password_changed_at: datetime | None
+    must_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def read_own_account(runtime: Runtime, actor: Actor) -> OwnAccount:
         local_password=row.password_hash is not None,
         created_at=row.created_at,
         password_changed_at=row.password_changed_at,
+        must_change=bool(row.must_change_password),
     )
 
 
