@@ -27,14 +27,14 @@ def apply_step(step: Step) -> None:
         actor=step.cause.actor,
         action=step.cause.action,
         on_behalf_of=step.cause.on_behalf_of,
-        payload={
-            **step.cause.details,
-            "task": step.cause.task_key,
-            "values": dict(step.cause.values),
+        # what the case did stays for ever; what people wrote and who they are can be erased
+        facts={
             "entered": [e.element_id for e in step.outcome.entered],
             "left": [e.element_id for e in step.outcome.left],
             "status": step.outcome.status,
         },
+        payload={**step.cause.details, "task": step.cause.task_key, "values": dict(step.cause.values)},
+        applicant_may_read=step.cause.actor.kind in {"citizen", "guest"},
     )
 
 
