@@ -14,7 +14,7 @@ from app.crypto.sm3 import sm3_hex
 
 VERSION = 1
 SALT_BYTES = 16
-_EVENT = b"luoshu.event.v1\n"
+EVENT_PREFIX = b"luoshu.event.v1\n"
 _PAYLOAD = b"luoshu.payload.v1\n"
 _CHAIN = b"luoshu.chain.v1\n"
 
@@ -80,7 +80,7 @@ class Header:
 
     def digest(self) -> str:
         """Return the hash of the event, which the next one names."""
-        return sm3_hex(_EVENT + canonical(self.as_json()).encode())
+        return sm3_hex(EVENT_PREFIX + canonical(self.as_json()).encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,3 +195,14 @@ def leaves_on(tx: Connection, day: date) -> list[Row[Any]]:
 def all_leaves(tx: Connection) -> list[Row[Any]]:
     """Return every leaf, by day."""
     return list(tx.execute(select(audit_root_leaf).order_by(audit_root_leaf.c.day, audit_root_leaf.c.chain)))
+
+
+def chain_by_public_id(tx: Connection, public_id: str) -> Row[Any] | None:
+    """Return the chain with this public id."""
+    return tx.execute(select(audit_chain).where(audit_chain.c.public_id == public_id)).first()
+
+
+def hashes_of(tx: Connection, chain_key: int) -> dict[int, str]:
+    """Return sequence number → hash of the events of a chain."""
+    query = select(audit_event.c.seq, audit_event.c.hash).where(audit_event.c.chain_key == chain_key)
+    return {int(row.seq): str(row.hash) for row in tx.execute(query)}

@@ -1,11 +1,11 @@
-"""Rows of issued documents, and which stored files any row names."""
+"""Rows of documents that a case issues."""
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, union
+from sqlalchemy import Connection, insert
 
 from app.store.keys import new_key
-from app.store.tables.cases import attachment, document
+from app.store.tables.cases import document
 
 
 def add_document(tx: Connection, values: dict[str, Any]) -> int:
@@ -13,8 +13,3 @@ def add_document(tx: Connection, values: dict[str, Any]) -> int:
     key = new_key()
     tx.execute(insert(document).values(key=key, **values))
     return key
-
-
-def named_digests(tx: Connection) -> frozenset[str]:
-    """Return the digest of every file that a document or an attachment names."""
-    return frozenset(tx.scalars(union(select(document.c.digest), select(attachment.c.digest))))

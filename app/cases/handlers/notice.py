@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from app.cases.document_context import message_context
 from app.cases.enqueue_mail import Outgoing, send_later
+from app.cases.follow import link_token
 from app.cases.handlers.finish import case_of
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
@@ -23,6 +24,7 @@ from app.store import followers, notifications, people
 from app.text import text
 
 _LOCALE = "zh"
+_STOP = "\n不再接收：{link}\n"
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def _tell_followers(notice: _Notice) -> None:
     message = notice.words(outside=True)
     for row in confirmed:
         email = notice.runtime.keys.decrypt(row.email, table="follower", column="email", key=row.key)
-        notice.send("mail", email, message, str(row.key))
+        site = notice.runtime.settings.site_url.rstrip("/")
+        stop = _STOP.format(link=f"{site}/follow/{link_token(notice.runtime, row.key)}")
+        notice.send("mail", email, Message(message.subject, message.body + stop), str(row.key))
 
 
 def _tell_groups(notice: _Notice, groups: list[str]) -> None:
