@@ -76,6 +76,13 @@ class Part:
         marker = loop(items, sequential=sequential) if items else ""
         return self.node("subProcess", name, f"{part.inside()}\n{marker}")
 
+    def event_sub(self, name: str, part: "Part", event: str, *, interrupting: bool = True) -> "Part":
+        """Add an event sub-process; the event belongs to the start event of the part."""
+        start = next(key for key, (kind, _, _) in part.nodes.items() if kind == "startEvent")
+        flags = {} if interrupting else {"isInterrupting": "false"}
+        part.node("startEvent", start, definition(event), **flags)
+        return self.node("subProcess", name, part.inside(), triggeredByEvent="true")
+
     def call(self, name: str, process: str) -> "Part":
         """Add a call activity."""
         inner = f'<zeebe:calledElement processId="{process}" propagateAllChildVariables="true"/>'

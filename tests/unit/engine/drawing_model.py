@@ -66,6 +66,8 @@ class Node:
     sequential: bool = False
     called: str | None = None
     script: tuple[str, str] | None = None
+    trigger: "Node | None" = None
+    """The start event of an event sub-process."""
 
 
 @dataclass
@@ -104,6 +106,9 @@ def read_drawing(source: bytes) -> Drawing:
     for node in list(drawing.nodes.values()):
         if node.attached_to:
             drawing.nodes[node.attached_to].attached.append(node)
+    for element in root.iterfind(f".//{BPMN}subProcess[@triggeredByEvent='true']"):
+        name = element.get("id")
+        drawing.nodes[name].trigger = next(n for n in drawing.inside[name] if n.kind == "startEvent")
     drawing.variables = _variables(drawing)
     return drawing
 
@@ -125,7 +130,7 @@ def _node(
 ) -> Node:
     node = Node(element.get("id"), local(element), container, element.get("default"))
     node.attached_to = element.get("attachedToRef")
-    node.interrupting = element.get("cancelActivity") != "false"
+    node.interrupting = "false" not in (element.get("cancelActivity"), element.get("isInterrupting"))
     node.message = names.get(element.get("messageRef"))
     for event in EVENTS:
         definition = element.find(f"{BPMN}{event}EventDefinition")

@@ -73,6 +73,10 @@ def play(name: str, *words: str) -> TokenGame:
         ("implicit", ["a"], "b c"),
         ("implicit", ["a", "b", "c"], "d d"),
         ("implicit", ["a", "b", "c", "d more=1", "d more=0"], "k q"),
+        ("error_sub_process", ["u bad=1"], "w"),
+        ("error_sub_process", ["b", "u bad=0", "v"], "z"),
+        ("or_upstream", ["c same=0"], "a"),
+        ("or_upstream", ["a"], "c z"),
         ("or_after_surplus", ["pick a=1 b=1", "a"], "b"),
     ],
 )
@@ -166,3 +170,25 @@ def test_a_timer_on_a_sub_process_takes_everything_inside_with_it() -> None:
     played.fire(NOW + 4 * HOUR)
 
     assert played.tasks() == Counter("bhn")
+
+
+def test_an_event_sub_process_runs_beside_its_scope_or_in_its_place() -> None:
+    played = game("event_sub_process")
+
+    played.deliver("note", {}, NOW)
+    played.deliver("note", {}, NOW)
+    assert played.tasks() == Counter("auvqqkk")
+
+    played.fire(NOW + 100 * MINUTE)
+    assert played.tasks() == Counter("auvnqqkk")
+
+    played.deliver("urgent", {}, NOW)
+    assert played.tasks() == Counter("aiqqkk")
+
+    played.complete("i", {}, NOW)
+    played.complete("a", {}, NOW)
+    assert played.tasks() == Counter("zqqkk")
+
+    played.fire(NOW + 9 * HOUR)
+    assert played.tasks() == Counter("w")
+    assert not played.messages()

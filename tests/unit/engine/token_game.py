@@ -23,8 +23,16 @@ class Timer:
     left: int
 
 
+@dataclass(eq=False, kw_only=True)
+class Listening:
+    """Whatever waits for events: a token that rests, or a scope with event sub-processes."""
+
+    timers: list[Timer] = field(default_factory=list)
+    messages: list[Node] = field(default_factory=list)
+
+
 @dataclass(eq=False)
-class Scope:
+class Scope(Listening):
     """A running process or sub-process: tokens on its flows and the nodes where a token rests."""
 
     container: str
@@ -37,7 +45,7 @@ class Scope:
 
 
 @dataclass(eq=False)
-class Resting:
+class Resting(Listening):
     """A token that rests in an activity or a catching event: what runs inside, what it waits for."""
 
     node: Node
@@ -45,8 +53,6 @@ class Resting:
     running: int = 0
     inner: list[Scope] = field(default_factory=list)
     to_come: int = 0
-    timers: list[Timer] = field(default_factory=list)
-    messages: list[Node] = field(default_factory=list)
 
 
 class TokenGame:
@@ -74,11 +80,11 @@ class TokenGame:
 
     def timers(self) -> Counter[tuple[str, datetime]]:
         """Return the running timers by element and moment."""
-        return Counter((timer.node.id, timer.due) for rest in self._rests() for timer in rest.timers)
+        return Counter((timer.node.id, timer.due) for one in self._listening() for timer in one.timers)
 
     def messages(self) -> Counter[tuple[str, str]]:
         """Return the messages waited for by name and element."""
-        return Counter((node.message or "", node.id) for rest in self._rests() for node in rest.messages)
+        return Counter((node.message or "", node.id) for one in self._listening() for node in one.messages)
 
     @property
     def finished(self) -> bool:
@@ -103,6 +109,13 @@ class TokenGame:
             for inner in list(rest.inner):
                 yield from self._rests(inner)
 
+    def _listening(self) -> list[Listening]:
+        """Return the rests and scopes that run, inner ones after what holds them."""
+        found: list[Listening] = [] if self.finished else [self.root]
+        for rest in self._rests():
+            found += [rest, *rest.inner]
+        return found
+
     # --- acts ------------------------------------------------------------------------------------
 
     def complete(self, element_id: str, values: dict[str, object], now: datetime) -> None:
@@ -117,37 +130,53 @@ class TokenGame:
     def deliver(self, name: str, values: dict[str, object], now: datetime) -> None:
         """Deliver a message to the one place that waits for it."""
         self.now = now
-        rest, node = next((r, n) for r in self._rests() for n in r.messages if n.message == name)
+        one, node = next((o, n) for o in self._listening() for n in o.messages if n.message == name)
         self.variables.update(values)
-        self._trigger(rest, node)
+        self._trigger(one, node)
         self._settle()
 
     def fire(self, now: datetime) -> None:
         """Fire every timer that is due, the earliest first; each starts its next round at its own moment."""
         self.now = now
-        while due := [(r, t) for r in self._rests() for t in r.timers if t.due <= now]:
-            rest, timer = min(due, key=lambda pair: pair[1].due)
-            rest.timers.remove(timer)
+        while due := [(o, t) for o in self._listening() for t in o.timers if t.due <= now]:
+            one, timer = min(due, key=lambda pair: pair[1].due)
+            one.timers.remove(timer)
             if timer.left > 1 and timer.node.every and not timer.node.interrupting:
-                rest.timers.append(Timer(timer.node, timer.due + timer.node.every, timer.left - 1))
-            self._trigger(rest, timer.node)
+                one.timers.append(Timer(timer.node, timer.due + timer.node.every, timer.left - 1))
+            self._trigger(one, timer.node)
             self._settle()
 
-    def _trigger(self, rest: Resting, node: Node) -> None:
-        if rest.node.kind in CATCHING or node.interrupting:
-            rest.scope.resting.remove(rest)
-        self._leave(rest.scope, node)
+    def _trigger(self, one: Listening, node: Node) -> None:
+        if isinstance(one, Scope):
+            self._start_event_sub_process(one, node)
+        elif isinstance(one, Resting):
+            if one.node.kind in CATCHING or node.interrupting:
+                one.scope.resting.remove(one)
+            self._leave(one.scope, node)
+
+    def _start_event_sub_process(self, scope: Scope, start: Node) -> None:
+        if start.interrupting:
+            scope.tokens.clear()
+            scope.resting.clear()
+            scope.timers.clear()
+            scope.messages.clear()
+        rest = Resting(self.drawing.nodes[start.container], scope)
+        inner = Scope(start.container)
+        rest.inner.append(inner)
+        scope.resting.append(rest)
+        self._begin(inner)
 
     # --- moving ----------------------------------------------------------------------------------
 
     def _begin(self, scope: Scope) -> None:
-        """Start at the plain start event, or without one at every node that nothing leads to (§13.2)."""
-        inside = [node for node in self.drawing.inside[scope.container] if not node.attached_to]
+        """Start at the start event, or without one at every node that nothing leads to (§13.2)."""
+        inside = [n for n in self.drawing.inside[scope.container] if not n.attached_to]
+        self._listen(scope, [node.trigger for node in inside if node.trigger])
         for start in [node for node in inside if node.kind == "startEvent"]:
             self._leave(scope, start)
             return
         for node in inside:
-            if not node.incoming:
+            if not node.incoming and not node.trigger:
                 self._enter(scope, node)
 
     def _settle(self) -> None:
@@ -250,12 +279,12 @@ class TokenGame:
         self._listen(rest, waiting)
         scope.resting.append(rest)
 
-    def _listen(self, rest: Resting, nodes: list[Node]) -> None:
+    def _listen(self, one: Listening, nodes: list[Node]) -> None:
         for node in nodes:
             if node.every is not None:
-                rest.timers.append(Timer(node, self.now + node.every, node.repetitions))
+                one.timers.append(Timer(node, self.now + node.every, node.repetitions))
             elif node.message is not None:
-                rest.messages.append(node)
+                one.messages.append(node)
 
     def _start_activity(self, scope: Scope, node: Node) -> None:
         rest = Resting(node, scope)
@@ -295,6 +324,11 @@ class TokenGame:
             return
         owner: Scope | None = scope
         while owner is not None:
+            for inner in self.drawing.inside[owner.container]:
+                start = inner.trigger
+                if start and start.event == "error" and start.error in (None, node.error):
+                    self._start_event_sub_process(owner, start)
+                    return
             rest = self._owner_of(owner)
             assert rest is not None, f"nobody catches the error of {node.id}"
             for catcher in rest.node.attached:
