@@ -1,15 +1,16 @@
 """Start, end, extend and suspend the legal terms of a case as it moves, and keep its timers on their dates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app import engine
+from app.cases.apply_tasks import due_on
 from app.cases.current_calendar import current_calendar
 from app.cases.step import Step
 from app.clock import LOCAL_ZONE
-from app.deadlines import Derivation, LegalTerm, Suspension, compute
+from app.deadlines import Calendar, Derivation, LegalTerm, Suspension, compute
 from app.runtime import Runtime
 from app.store import tasks, terms
 from app.store.keys import new_key
@@ -81,22 +82,23 @@ def dates_of(derivation: Derivation) -> dict[str, Any]:
 
 def derive(runtime: Runtime, tx: Any, row: Mapping[str, Any]) -> Derivation:
     """Compute a stored term's dates anew, with its suspensions, extension and today's calendar."""
+    today = runtime.clock.now().astimezone(LOCAL_ZONE).date()
     pauses = terms.suspensions_of(tx, [row["key"]])
+    return derive_on(row, pauses, current_calendar(runtime, tx), today)
+
+
+def derive_on(row: Mapping[str, Any], pauses: Iterable[Any], calendar: Calendar, today: date) -> Derivation:
+    """Compute a stored term's dates on a calendar; a suspension without an end lasts until today."""
     term = legal_term_of(row["definition"])
     if term is None:
         message = f"term {row['key']} has no definition"
         raise ValueError(message)
-    today = runtime.clock.now().astimezone(LOCAL_ZONE).date()
     suspended = [
         Suspension(p.starts_on, p.ends_on or max(p.starts_on, today), p.reason, str(p.document_key or ""))
         for p in pauses
     ]
     return compute(
-        term,
-        row["event_on"],
-        calendar=current_calendar(runtime, tx),
-        suspensions=suspended,
-        extension=row["extension"],
+        term, row["event_on"], calendar=calendar, suspensions=suspended, extension=row["extension"]
     )
 
 
@@ -106,12 +108,13 @@ def refresh_term(step: Step, row: dict[str, Any]) -> Derivation:
     row.update(dates_of(derivation))
     terms.change_term(step.tx, row["key"], {**dates_of(derivation), "extension": row["extension"]})
     _move_timers(step, row["engine_id"], derivation)
-    inside = [
-        element_id
-        for element_id in step.package.definition.elements
-        if row["element_id"] in step.ancestors(element_id)
-    ]
-    tasks.move_due(step.tx, step.key, inside, row["target_on"])
+    due: dict[date, list[str]] = {}
+    for element_id in step.package.definition.elements:
+        if row["element_id"] in step.ancestors(element_id):
+            day = due_on(step, element_id) or row["target_on"]
+            due.setdefault(day, []).append(element_id)
+    for day, inside in due.items():
+        tasks.move_due(step.tx, step.key, inside, day)
     return derivation
 
 

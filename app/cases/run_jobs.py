@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.cases.handlers import document, duties, mail, message, notice, supervise
+from app.cases.handlers import calendar, document, duties, mail, message, notice, supervise
 from app.errors import ConflictError, LuoshuError
 from app.runtime import Runtime
 from app.store import jobs
@@ -26,6 +26,7 @@ HANDLERS: Mapping[str, Handler] = {
     "message": message.handle,
     "mail": mail.handle,
     "duty": duties.handle,
+    "calendar": calendar.handle,
 }
 
 

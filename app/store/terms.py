@@ -23,14 +23,32 @@ def term_by_key(tx: Connection, key: int) -> Row[Any] | None:
     return tx.execute(select(term).where(term.c.key == key)).first()
 
 
-def open_terms(tx: Connection) -> list[Row[Any]]:
-    """Return every running term with its case's number, title and unit: for recomputation."""
+def open_terms_after(tx: Connection, key: int, limit: int) -> list[Row[Any]]:
+    """Return the next running terms in order of key, each with its case's number and definition."""
     return list(
         tx.execute(
-            select(term, instance.c.number, instance.c.title, instance.c.restricted)
+            select(term, instance.c.number, instance.c.definition_key)
             .join(instance, instance.c.key == term.c.instance_key)
-            .where(term.c.state == "running")
-            .order_by(term.c.target_on)
+            .where(term.c.state == "running", term.c.key > key)
+            .order_by(term.c.key)
+            .limit(limit)
+        )
+    )
+
+
+def cases_on_other_calendars(tx: Connection, calendar_version: str, *, after: int, limit: int) -> list[int]:
+    """Return the next cases, in order of key, with a running term that another calendar version computed."""
+    return list(
+        tx.scalars(
+            select(term.c.instance_key)
+            .where(
+                term.c.state == "running",
+                term.c.calendar_version != calendar_version,
+                term.c.instance_key > after,
+            )
+            .distinct()
+            .order_by(term.c.instance_key)
+            .limit(limit)
         )
     )
 
