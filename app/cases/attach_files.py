@@ -7,6 +7,7 @@ from app.access.policy import require
 from app.cases.attach import store_files
 from app.cases.audit_append import append_event
 from app.cases.facts import case_facts
+from app.cases.read_case import get_case
 from app.cases.read_task import get_task
 from app.cases.upload_limits import upload_limits
 from app.errors import InvalidError
@@ -36,6 +37,24 @@ def attach_to_task(runtime: Runtime, actor: Actor, task_key: int, files: Sequenc
             actor=actor,
             action="case.attached",
             element_id=row.element_id,
+            facts={"files": len(accepted)},
+            payload={"names": [file.name for file in accepted]},
+        )
+    return len(accepted)
+
+
+def attach_to_case(runtime: Runtime, actor: Actor, key: int, files: Sequence[UploadedFile]) -> int:
+    """Add files from the page of a case and return how many; errors as for a task."""
+    with runtime.transaction() as tx:
+        get_case(tx, actor, key, action="case.attach")
+        accepted = _judged(files, upload_limits(runtime.settings))
+        store_files(runtime, tx, key, actor, accepted, submission_key=None)
+        append_event(
+            runtime,
+            tx,
+            key,
+            actor=actor,
+            action="case.attached",
             facts={"files": len(accepted)},
             payload={"names": [file.name for file in accepted]},
         )
