@@ -38,6 +38,11 @@ def any_staff(actor: Actor, _subject: object) -> Refusal:
     return None if actor.kind in ("system", "staff") else text("此操作仅限工作人员")
 
 
+def system_only(actor: Actor, _subject: object) -> Refusal:
+    """Accept only what runs on the server itself: nobody does this from a browser."""
+    return None if actor.kind == "system" else text("此操作只能在服务器上用命令行执行")
+
+
 def manage_account(actor: Actor, subject: AccountFacts | None) -> Refusal:
     """Accept the system administrator, who may not disable or reset itself."""
     refused = role_is("system_admin")(actor, subject)

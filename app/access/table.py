@@ -323,6 +323,22 @@ TABLE = (
         "个人信息保护法 45、46",
     ),
     Rule(
+        "keys.rotate",
+        None,
+        office_rules.system_only,
+        "仅限服务器命令行",
+        "the server's command line only",
+        GRADE_3 + ".7",
+    ),
+    Rule(
+        "site.found",
+        None,
+        office_rules.system_only,
+        "仅限服务器命令行，且尚无管理员",
+        "the server's command line, while there is no administrator",
+        GRADE_3 + ".2",
+    ),
+    Rule(
         "calendar.publish",
         None,
         office_rules.role_is("system_admin"),

@@ -16,8 +16,17 @@ from app.access.facts import AccountFacts
 from app.access.policy import require
 from app.errors import InvalidError, NotFoundError
 from app.people.change_password import CHECK_FIELDS, set_password
+from app.people.find_account import accounts_by_number
 from app.people.moment import security_now
-from app.people.names import email_problem, fold_login, login_problem
+from app.people.names import (
+    email_problem,
+    fold_id,
+    fold_login,
+    fold_phone,
+    id_problem,
+    is_mobile,
+    login_problem,
+)
 from app.people.password import hash_first_password
 from app.people.record import record
 from app.people.second_factor import drop_second_factor
@@ -76,20 +85,26 @@ class AccountFilter:
 def list_accounts(
     runtime: Runtime, actor: Actor, wanted: AccountFilter
 ) -> tuple[Sequence[ShownAccount], int]:
-    """Return one page of accounts and how many there are in all."""
+    """Return one page of accounts and how many there are in all.
+
+    A whole phone or identity number in `q` finds exactly its owner.
+    """
     require(actor, "people.read")
+    numbered = is_mobile(fold_phone(wanted.q)) or id_problem(fold_id(wanted.q)) is None
+    keys = accounts_by_number(runtime, actor, wanted.q) if numbered else None
     with runtime.read() as tx:
         rows, total = people.accounts_page(
             tx,
             kind=wanted.kind or None,
             unit_code=wanted.unit or None,
-            q=wanted.q,
+            q="" if numbered else wanted.q,
             sort=wanted.sort,
             offset=wanted.offset,
             size=wanted.size,
+            keys=keys,
         )
-        keys = [row.key for row in rows]
-        groups, roles = people.groups_of_many(tx, keys), people.roles_of_many(tx, keys)
+        shown_keys = [row.key for row in rows]
+        groups, roles = people.groups_of_many(tx, shown_keys), people.roles_of_many(tx, shown_keys)
     shown = [
         _shown(row, row.unit_name or "", groups.get(row.key, ()), roles.get(row.key, ())) for row in rows
     ]

@@ -240,10 +240,18 @@ def remove_role(tx: Connection, account_key: int, role: str) -> None:
 
 
 def accounts_page(
-    tx: Connection, *, kind: str | None, unit_code: str | None, q: str, sort: str, offset: int, size: int
+    tx: Connection,
+    *,
+    kind: str | None,
+    unit_code: str | None,
+    q: str,
+    sort: str,
+    offset: int,
+    size: int,
+    keys: Collection[int] | None = None,
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Return one page of accounts with their unit's name, and how many match in all."""
-    matching = []
+    """Return one page of accounts with their unit's name, and how many match in all; `keys` narrows further."""
+    matching = [account.c.key.in_(keys)] if keys is not None else []
     if kind:
         matching.append(account.c.kind == kind)
     if unit_code:
@@ -266,9 +274,12 @@ def accounts_page(
     return tx.execute(query).all(), total
 
 
-def accounts_by_index(tx: Connection, *, phone_index: str) -> Sequence[Row[Any]]:
-    """Return the accounts with this phone number's blind index."""
-    return tx.execute(select(account).where(account.c.phone_index == phone_index)).all()
+def accounts_by_index(tx: Connection, *, phone_index: str, id_index: str | None = None) -> Sequence[Row[Any]]:
+    """Return the accounts with this phone number's blind index, or this identity number's."""
+    same = account.c.phone_index == phone_index
+    if id_index is not None:
+        same = or_(same, account.c.id_index == id_index)
+    return tx.execute(select(account).where(same).order_by(account.c.key)).all()
 
 
 def staff_logins(tx: Connection) -> Sequence[Row[Any]]:

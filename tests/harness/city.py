@@ -7,7 +7,7 @@ deploy it.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from importlib import import_module, util
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.access.actor import Actor
-from app.crypto import KeyRing
 from app.people.demo_people import seed_people
 from app.people.moment import security_now
 from app.people.session import load_session, open_session
@@ -28,9 +27,7 @@ _compiled: dict[str, Any] = {}
 
 @pytest.fixture
 def city(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
-    """Return a runtime of the demo city: key ring, file store, people, and the newest petition deployed."""
-    runtime.keys = KeyRing.open(runtime.settings.key_file, demo=True)
-    _open_blobs(runtime)
+    """Return a runtime of the demo city: its people, and the petition deployed."""
     seed_people(runtime)
     _deploy(runtime, monkeypatch, "petition")
     return runtime
@@ -99,13 +96,6 @@ def key_in(tx: Any, login: str) -> int:
         raise LookupError(login)
     key: int = row.key
     return key
-
-
-def _open_blobs(runtime: Runtime) -> None:
-    # one name until the file store is opened by the runtime itself
-    if runtime.blobs is None and util.find_spec("app.documents.blobs"):
-        blobs = import_module("app.documents.blobs")
-        runtime.blobs = blobs.BlobStore(runtime.settings.data_dir / "blobs", runtime.keys)
 
 
 def _deploy(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, process_id: str) -> None:
