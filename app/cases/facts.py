@@ -41,7 +41,7 @@ def task_facts(tx: Connection, row: Row[Any]) -> TaskFacts:
             accused_unit=row.accused_unit,
             applicant_key=row.applicant_key,
             actor_key=row.actor_key,
-            ended=row.case_status in {"completed", "terminated"},
+            ended=row.status in {"completed", "terminated"},
         ),
         assignee=row.assignee,
         candidate_groups=frozenset(name for name in candidates if not name.startswith("@")),
