@@ -12,7 +12,7 @@ class Text:
     """Hold a message id (the Simplified Chinese wording) and the values for its `%(name)s` places."""
 
     msgid: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.msgid % self.values if self.values else self.msgid
