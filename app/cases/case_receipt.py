@@ -1,19 +1,16 @@
-"""The receipt of a filed case: what was handed in, masked, and where it stands in the record."""
+"""The receipt of a filed case: what was handed in, with personal data masked."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from app import forms
 from app.access.actor import Actor
-from app.cases.audit_append import Appended
 from app.cases.environment import feel_environment
 from app.cases.own_case import own_case
 from app.cases.submissions import read_values
 from app.catalog.resolve import resolve_package
 from app.runtime import Runtime
-from app.store import audit, instances
+from app.store import instances
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,6 @@ class Receipt:
     service: str
     filed_at: datetime
     rows: tuple[forms.AnswerRow, ...]
-    leaf: Appended | None
 
 
 def read_case_receipt(runtime: Runtime, actor: Actor, number: str, locale: str) -> Receipt:
@@ -49,12 +45,5 @@ def read_case_receipt(runtime: Runtime, actor: Actor, number: str, locale: str) 
             english or package.definition.name,
             head.started_at,
             rows,
-            _leaf(tx, head.key),
         )
 
-
-def _leaf(tx: Connection, instance_key: int) -> Appended | None:
-    """Return where the filing stands in the record: the first event of the case's chain."""
-    chain = next(iter(audit.chains(tx, instance_key)), None)
-    event = next(iter(audit.events_of(tx, chain.key)), None) if chain is not None else None
-    return Appended(chain.public_id, event.seq, event.hash) if chain is not None and event else None

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.cases import filing
+from app.cases.audit_receipt import read_leaf
 from app.cases.case_receipt import read_case_receipt
 from app.cases.form_errors import FormInvalidError
 from app.cases.list_services import list_services
@@ -117,7 +118,10 @@ def receipt(process_id: str) -> Response | str:
     if sent is None:
         return see_other(url_for("track.index"))
     page = read_case_receipt(current_runtime(), current_actor(), sent.number, locale())
-    return render_template("portal/file_receipt.html", sent=sent, receipt=page, process_id=process_id)
+    leaf = read_leaf(current_runtime(), current_actor(), sent.number)
+    return render_template(
+        "portal/file_receipt.html", sent=sent, receipt=page, leaf=leaf, process_id=process_id
+    )
 
 
 @blueprint.post("/<process_id>/done")

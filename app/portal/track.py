@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.audit_access import PURPOSES, list_access, record_access
+from app.cases.audit_receipt import read_leaf, read_receipt
 from app.cases.case_receipt import read_case_receipt
 from app.cases.list_own_cases import list_own_cases
 from app.cases.open_by_code import open_by_code
@@ -121,7 +123,19 @@ def print_(number: str) -> str:
 def receipt(number: str) -> str:
     """Show the receipt of the filed case, without the 查询码."""
     page = read_case_receipt(current_runtime(), current_actor(), normalise_number(number), locale())
-    return render_template("portal/track_receipt.html", receipt=page)
+    leaf = read_leaf(current_runtime(), current_actor(), page.number)
+    return render_template("portal/track_receipt.html", receipt=page, leaf=leaf)
+
+
+@blueprint.get("/<number>/receipt.json")
+@public
+@_own
+def record(number: str) -> Response:
+    """Hand out the record of the case, to be checked without this site."""
+    found = read_receipt(current_runtime(), current_actor(), normalise_number(number))
+    response = Response(orjson.dumps(found, option=orjson.OPT_INDENT_2), mimetype="application/json")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{normalise_number(number)}.json")
+    return response
 
 
 @blueprint.get("/<number>/terms/<int:place>")
