@@ -74,7 +74,7 @@ class Part:
     def sub(self, name: str, part: "Part", *, items: str | None = None, sequential: bool = False) -> "Part":
         """Add an embedded sub-process, repeated for each item when items are given."""
         marker = loop(items, sequential=sequential) if items else ""
-        return self.node("subProcess", name, f"{part.inside()}\n{marker}")
+        return self.node("subProcess", name, f"{marker}\n{part.inside()}")
 
     def event_sub(self, name: str, part: "Part", event: str, *, interrupting: bool = True) -> "Part":
         """Add an event sub-process; the event belongs to the start event of the part."""

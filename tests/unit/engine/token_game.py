@@ -36,12 +36,20 @@ class Scope(Listening):
     """A running process or sub-process: tokens on its flows and the nodes where a token rests."""
 
     container: str
+    variables: dict[str, object]
+    written: dict[str, object] = field(default_factory=dict)
+    """What a called process has set itself; it goes back to the caller at the end."""
     tokens: Counter[str] = field(default_factory=Counter)
     resting: list["Resting"] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         return not self.resting and not any(self.tokens.values())
+
+    def set(self, values: dict[str, object]) -> None:
+        """Set variables; an embedded sub-process shares those of what holds it."""
+        self.variables.update(values)
+        self.written.update(values)
 
 
 @dataclass(eq=False)
@@ -62,9 +70,10 @@ class TokenGame:
         self, drawing: Drawing, process_id: str, variables: dict[str, object], now: datetime
     ) -> None:
         self.drawing = drawing
-        self.variables = dict(variables)
         self.now = now
-        self.root = Scope(process_id)
+        self.taken: Counter[str] = Counter()
+        """Flows that tokens took in the last act."""
+        self.root = Scope(process_id, dict(variables))
         self._begin(self.root)
         self._settle()
 
@@ -109,9 +118,14 @@ class TokenGame:
             for inner in list(rest.inner):
                 yield from self._rests(inner)
 
-    def _listening(self) -> list[Listening]:
+    @property
+    def variables(self) -> dict[str, object]:
+        """Return the variables of the process."""
+        return self.root.variables
+
+    def _listening(self) -> list["Resting | Scope"]:
         """Return the rests and scopes that run, inner ones after what holds them."""
-        found: list[Listening] = [] if self.finished else [self.root]
+        found: list[Resting | Scope] = [] if self.finished else [self.root]
         for rest in self._rests():
             found += [rest, *rest.inner]
         return found
@@ -120,24 +134,24 @@ class TokenGame:
 
     def complete(self, element_id: str, values: dict[str, object], now: datetime) -> None:
         """Complete one open task or job of an element."""
-        self.now = now
+        self._act(now)
         rest = next(r for r in self._rests() if r.node.id == element_id and r.running)
-        self.variables.update(values)
+        rest.scope.set(values)
         rest.running -= 1
         self._instance_done(rest)
         self._settle()
 
     def deliver(self, name: str, values: dict[str, object], now: datetime) -> None:
         """Deliver a message to the one place that waits for it."""
-        self.now = now
+        self._act(now)
         one, node = next((o, n) for o in self._listening() for n in o.messages if n.message == name)
-        self.variables.update(values)
+        (one if isinstance(one, Scope) else one.scope).set(values)
         self._trigger(one, node)
         self._settle()
 
     def fire(self, now: datetime) -> None:
         """Fire every timer that is due, the earliest first; each starts its next round at its own moment."""
-        self.now = now
+        self._act(now)
         while due := [(o, t) for o in self._listening() for t in o.timers if t.due <= now]:
             one, timer = min(due, key=lambda pair: pair[1].due)
             one.timers.remove(timer)
@@ -146,12 +160,17 @@ class TokenGame:
             self._trigger(one, timer.node)
             self._settle()
 
-    def _trigger(self, one: Listening, node: Node) -> None:
+    def _act(self, now: datetime) -> None:
+        self.now = now
+        self.taken.clear()
+
+    def _trigger(self, one: Resting | Scope, node: Node) -> None:
         if isinstance(one, Scope):
             self._start_event_sub_process(one, node)
-        elif isinstance(one, Resting):
+        else:
             if one.node.kind in CATCHING or node.interrupting:
                 one.scope.resting.remove(one)
+            self.taken.update(flow.id for flow in one.node.outgoing if flow.target == node.id)
             self._leave(one.scope, node)
 
     def _start_event_sub_process(self, scope: Scope, start: Node) -> None:
@@ -161,7 +180,7 @@ class TokenGame:
             scope.timers.clear()
             scope.messages.clear()
         rest = Resting(self.drawing.nodes[start.container], scope)
-        inner = Scope(start.container)
+        inner = Scope(start.container, scope.variables, scope.written)
         rest.inner.append(inner)
         scope.resting.append(rest)
         self._begin(inner)
@@ -191,6 +210,8 @@ class TokenGame:
                     return True
                 if inner.empty:
                     rest.inner.remove(inner)
+                    if rest.node.called:
+                        scope.set(inner.written)
                     self._instance_done(rest)
                     return True
         for node in self.drawing.inside[scope.container]:
@@ -212,21 +233,28 @@ class TokenGame:
         return False
 
     def _more_may_come(self, scope: Scope, join: Node) -> bool:
-        """Apply BPMN 2.0 §13.4.3: a token that reaches an empty input, but no marked one, is waited for."""
+        """Apply BPMN 2.0 §13.4.3: a token that reaches an empty input, but no marked one, is waited for.
+
+        A boundary event may still bring a token, so its way counts for the first half; the token need not take
+        it, so it does not count for the second.
+        """
         marked = {flow.id for flow in join.incoming if scope.tokens[flow.id]}
         empty = {flow.id for flow in join.incoming} - marked
-        sources = [
-            self._reach([flow], join)
+        ways = [
+            [flow]
             for node in self.drawing.inside[scope.container]
             for flow in node.outgoing
             if scope.tokens[flow.id] and flow.target != join.id
         ]
+        may = [self._reach(way, join, by_boundary=True) for way in ways]
+        will = [self._reach(way, join, by_boundary=False) for way in ways]
         for rest in scope.resting:
-            ways = [flow for node in (rest.node, *rest.node.attached) for flow in node.outgoing]
-            sources.append(self._reach(ways, join))
-        return any(reached & empty and not reached & marked for reached in sources)
+            besides = [flow for node in rest.node.attached for flow in node.outgoing]
+            may.append(self._reach(rest.node.outgoing + besides, join, by_boundary=True))
+            will.append(self._reach(rest.node.outgoing, join, by_boundary=False))
+        return any(a & empty and not b & marked for a, b in zip(may, will, strict=True))
 
-    def _reach(self, flows: list[Flow], join: Node) -> set[str]:
+    def _reach(self, flows: list[Flow], join: Node, *, by_boundary: bool) -> set[str]:
         """Return the flows that can be reached without going through the join."""
         seen: set[str] = set()
         stack = list(flows)
@@ -237,25 +265,27 @@ class TokenGame:
             seen.add(flow.id)
             if flow.target != join.id:
                 node = self.drawing.nodes[flow.target]
-                stack += [way for one in (node, *node.attached) for way in one.outgoing]
+                besides = node.attached if by_boundary else []
+                stack += [way for one in (node, *besides) for way in one.outgoing]
         return seen
 
     def _leave(self, scope: Scope, node: Node) -> None:
-        for flow in self._chosen(node):
+        for flow in self._chosen(scope, node):
             scope.tokens[flow.id] += 1
+            self.taken[flow.id] += 1
 
-    def _chosen(self, node: Node) -> list[Flow]:
+    def _chosen(self, scope: Scope, node: Node) -> list[Flow]:
         if node.kind == "parallelGateway":
             return node.outgoing
         fallback = [flow for flow in node.outgoing if flow.id == node.default]
         if node.kind == "exclusiveGateway":
-            ways = (f for f in node.outgoing if f.condition and evaluate(f.condition, self.variables))
+            ways = (f for f in node.outgoing if f.condition and evaluate(f.condition, scope.variables))
             found = next(ways, None)
             return [found] if found else fallback or node.outgoing[:1]
         taken = [
             flow
             for flow in node.outgoing
-            if flow.id != node.default and (not flow.condition or evaluate(flow.condition, self.variables))
+            if flow.id != node.default and (not flow.condition or evaluate(flow.condition, scope.variables))
         ]
         return taken or fallback
 
@@ -268,7 +298,7 @@ class TokenGame:
             self._start_activity(scope, node)
         else:
             if node.script:
-                self.variables[node.script[1]] = evaluate(node.script[0], self.variables)
+                scope.set({node.script[1]: evaluate(node.script[0], scope.variables)})
             self._leave(scope, node)
 
     def _wait(self, scope: Scope, node: Node) -> None:
@@ -288,7 +318,7 @@ class TokenGame:
 
     def _start_activity(self, scope: Scope, node: Node) -> None:
         rest = Resting(node, scope)
-        items = evaluate(node.items, self.variables) if node.items else [None]
+        items = evaluate(node.items, scope.variables) if node.items else [None]
         count = len(items) if isinstance(items, list) else 0
         if not count:
             self._leave(scope, node)
@@ -302,7 +332,11 @@ class TokenGame:
     def _start_instance(self, rest: Resting) -> None:
         rest.to_come -= 1
         if rest.node.kind in ("subProcess", "callActivity"):
-            inner = Scope(rest.node.called or rest.node.id)
+            outer = rest.scope
+            if rest.node.called:
+                inner = Scope(rest.node.called, dict(outer.variables))
+            else:
+                inner = Scope(rest.node.id, outer.variables, outer.written)
             rest.inner.append(inner)
             self._begin(inner)
         else:
