@@ -39,6 +39,10 @@ class InvalidError(LuoshuError):
         super().__init__(message)
         self.fields: Mapping[str, Sequence[Text]] = fields or {}
 
+    def __str__(self) -> str:
+        found = [f"{name}: {one}" for name, messages in self.fields.items() for one in messages]
+        return "\n".join([str(self.message), *found])
+
 
 class TooManyAttemptsError(LuoshuError):
     """Say that a lock is on and how long it lasts."""

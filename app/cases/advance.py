@@ -10,7 +10,7 @@ from app import engine
 from app.cases.apply import apply_step
 from app.cases.cause import Cause
 from app.cases.environment import engine_environment
-from app.cases.step import Step
+from app.cases.step import OpenTask, Step
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError
@@ -31,6 +31,7 @@ class Moved:
     live: engine.LiveInstance
     outcome: engine.Outcome
     package: Package
+    opened: tuple[OpenTask, ...]
 
     def keep(self) -> None:
         """Keep the live instance for the next move: its state is the committed one now."""
@@ -58,7 +59,7 @@ def advance(runtime: Runtime, tx: Connection, head: Row[Any], act: Act, cause: C
     apply_step(step)
     if not instances.save_instance(tx, head.key, head.version, row_values(step)):
         raise ConflictError(text("这件事刚刚被别人处理过，您的操作没有生效。请看最新状态后再试。"))
-    return Moved(runtime, head.key, head.version + 1, live, step.outcome, package)
+    return Moved(runtime, head.key, head.version + 1, live, step.outcome, package, tuple(step.opened))
 
 
 def row_values(step: Step) -> dict[str, Any]:

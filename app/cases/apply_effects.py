@@ -74,9 +74,10 @@ def _subscriptions(step: Step) -> None:
         }
         for s in step.outcome.subscriptions
     }
-    stored = {(row.engine_id, row.name) for row in instances.subscriptions_of(step.tx, step.key)}
-    if stored != set(wanted):
+    awaited = sorted([engine_id, name] for engine_id, name in wanted)
+    if awaited != (step.head.awaited or []):
         instances.replace_subscriptions(step.tx, step.key, list(wanted.values()))
+        step.case_values["awaited"] = awaited
 
 
 def _incidents(step: Step) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.cases.step import Step
+from app.cases.step import OpenTask, Step
 from app.clock import local_date
 from app.engine import OpenedTask
 from app.store import people, tasks
@@ -25,6 +25,7 @@ def apply_tasks(step: Step) -> None:
         groups = {*opened.candidate_groups, *(f"@{login}" for login in opened.candidate_users)}
         row = _row(step, opened, groups, accounts.get(opened.assignee or ""))
         rows.append({"key": key, **row})
+        step.opened.append(OpenTask(key, row["assignee"], frozenset(groups)))
         candidates += [{"task_key": key, "candidate": group} for group in sorted(groups)]
     tasks.add_tasks(step.tx, rows, candidates)
 

@@ -11,6 +11,7 @@ from app.access.policy import require
 from app.cases.advance import Moved, advance
 from app.cases.attach import store_files
 from app.cases.cause import Cause
+from app.cases.current_calendar import know_calendar_number
 from app.cases.environment import feel_environment
 from app.cases.facts import task_facts
 from app.cases.form_errors import require_complete
@@ -29,7 +30,7 @@ PostedForm = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Completed:
-    """Say where the person goes next: their next task of this case, if there is one."""
+    """Say where the person goes next: to their own task that this one opened, if it did."""
 
     instance_key: int
     next_task_key: int | None
@@ -53,12 +54,9 @@ def complete_task(
     with runtime.transaction() as tx:
         row = get_task(tx, task_key)
         moved = complete_in(runtime, tx, actor, row, data, files=files)
-        follow = (
-            tasks.next_task_for(tx, row.instance_key, actor.account_key, actor.groups_in(row.process_id))
-            if actor.account_key is not None
-            else None
-        )
     moved.keep()
+    groups = actor.groups_in(row.process_id)
+    follow = next((t.key for t in moved.opened if t.is_for(actor.account_key, groups)), None)
     return Completed(row.instance_key, follow, moved.outcome.status)
 
 
@@ -75,6 +73,7 @@ def complete_in(
 
     The caller calls `keep()` on what is returned once its transaction is committed.
     """
+    know_calendar_number(tx, row.calendar_number)
     facts = task_facts(tx, row)
     require(actor, "task.read", facts)
     if row.state != "open":

@@ -35,6 +35,11 @@ def calendar_of(tx: Connection, number: int) -> Calendar:
     return calendar if calendar is not None else build_calendar(published_calendar())
 
 
+def know_calendar_number(tx: Connection, number: int) -> None:
+    """Take the number of the newest version from a row that was read in this transaction anyway."""
+    tx.info[_CHECKED] = (tx.get_transaction(), number)
+
+
 def forget_checked_number(tx: Connection) -> None:
     """Make the transaction look again: it has just stored a version itself."""
     tx.info.pop(_CHECKED, None)

@@ -15,12 +15,27 @@ from app.clock import local_date
 from app.runtime import Runtime
 
 
+@dataclass(frozen=True)
+class OpenTask:
+    """Name a task that this move opened and who may do it."""
+
+    key: int
+    assignee: int | None
+    candidates: frozenset[str]
+
+    def is_for(self, account_key: int | None, groups: frozenset[str]) -> bool:
+        """Say whether a person with these candidate groups may do it."""
+        if account_key is None:
+            return False
+        return self.assignee == account_key or (self.assignee is None and bool(self.candidates & groups))
+
+
 @dataclass
 class Step:
     """Carry runtime, transaction, live instance, outcome and cause through the parts of `apply`.
 
     `case_values` collects changes of the instance row, which is written once, last; `terms` are the
-    running terms of the case after this move (rows as dicts).
+    running terms of the case after this move (rows as dicts), `opened` the tasks it opened.
     """
 
     runtime: Runtime
@@ -33,6 +48,7 @@ class Step:
     environment: engine.EngineEnvironment
     case_values: dict[str, Any] = field(default_factory=dict)
     terms: list[dict[str, Any]] = field(default_factory=list)
+    opened: list[OpenTask] = field(default_factory=list)
 
     @property
     def key(self) -> int:

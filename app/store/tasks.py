@@ -4,8 +4,9 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from app.store.tables.calendar import calendar_version
 from app.store.tables.cases import draft, instance, task, task_candidate
 
 
@@ -27,7 +28,7 @@ _BETWEEN = "\n"
 
 
 def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
-    """Return a task, its case, its candidates and whether it has a draft (`has_draft`), in one statement.
+    """Return a task, its case, candidates, `has_draft` and the calendar's number, in one statement.
 
     A column of the case that the task has too is called `case_<name>`; see `candidates_in`.
     """
@@ -37,12 +38,14 @@ def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
         .where(task_candidate.c.task_key == task.c.key)
         .scalar_subquery()
     )
+    newest = select(func.max(calendar_version.c.number)).scalar_subquery()
     return tx.execute(
         select(
             task,
             *(instance.c[name].label(label) for name, label in _CASE.items()),
             drafts.label("has_draft"),
             candidates.label("candidates"),
+            func.coalesce(newest, 0).label("calendar_number"),
         )
         .join(instance, instance.c.key == task.c.instance_key)
         .where(task.c.key == key)
@@ -106,21 +109,6 @@ def change_task(tx: Connection, key: int, version: int, values: dict[str, Any]) 
         .values(version=version + 1, **values)
     )
     return done.rowcount == 1
-
-
-def next_task_for(tx: Connection, instance_key: int, account_key: int, groups: frozenset[str]) -> int | None:
-    """Return the next open task of this case that the person may work on."""
-    mine = or_(
-        task.c.assignee == account_key,
-        task.c.assignee.is_(None)
-        & task.c.key.in_(select(task_candidate.c.task_key).where(task_candidate.c.candidate.in_(groups))),
-    )
-    return tx.scalar(
-        select(task.c.key)
-        .where(task.c.instance_key == instance_key, task.c.state == "open", mine)
-        .order_by(task.c.opened_at)
-        .limit(1)
-    )
 
 
 def save_draft(tx: Connection, task_key: int, account_key: int, values: str, at: datetime) -> None:

@@ -34,16 +34,16 @@ STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "accept": ("luohao", {"acceptance": "accept", "no_interest": True}),
     "investigate": (
         "luohao",
-        {"next_step": "draft", "heard_on": "2026-04-20", "investigation_facts": "换热器故障。"},
+        {"next_step": "draft", "heard_on": "2026-04-22", "investigation_facts": "经现场核实，换热站板式换热器故障。"},
     ),
     "draft_opinion": (
         "luohao",
         {
             "opinion_request": "修好暖气",
             "opinion_facts": "换热器故障，室温12度。",
-            "opinion_reasons": "供热单位应当保证室温。",
+            "opinion_reasons": "供热单位应当保证室温达到规定标准。",
             "opinion_outcome": "support",
-            "opinion_text": "责成更换换热器。",
+            "opinion_text": "责成供热单位更换换热器，恢复正常供热。",
             "opinion_basis": "供热管理的有关规定（演示）",
         },
     ),

@@ -73,6 +73,8 @@ instance = Table(
     Column("code_digest", String(64)),
     Column("subject_digest", String(64)),
     Column("variables", JsonText, nullable=False),
+    # [[engine id, message name], …] of the rows in `subscription`: tells without reading them whether they changed
+    Column("awaited", JsonText),
     Column("received_on", Date, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
