@@ -12,7 +12,8 @@ from flask.cli import AppGroup
 from app.access.actor import SYSTEM
 from app.cli._options import say_json
 from app.errors import InvalidError, LuoshuError
-from app.people.accounts import AccountFilter, ShownAccount, list_accounts, reset_password
+from app.people.account_state import reset_password
+from app.people.accounts import AccountFilter, ShownAccount, list_accounts
 from app.people.find_account import account_key_of
 from app.people.first_admins import make_first_admins
 from app.people.import_people import import_people, preview_import

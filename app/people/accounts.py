@@ -15,9 +15,8 @@ from app.access.actor import ADMIN_ROLES, Actor
 from app.access.facts import AccountFacts
 from app.access.policy import require
 from app.errors import InvalidError, NotFoundError
-from app.people.change_password import CHECK_FIELDS, set_password
+from app.people.change_password import CHECK_FIELDS
 from app.people.find_account import accounts_by_number
-from app.people.moment import security_now
 from app.people.names import (
     email_problem,
     fold_id,
@@ -29,9 +28,8 @@ from app.people.names import (
 )
 from app.people.password import hash_first_password
 from app.people.record import record
-from app.people.second_factor import drop_second_factor
 from app.runtime import Runtime
-from app.store import people, sessions
+from app.store import people
 from app.store.keys import new_key
 from app.text import Text, text
 
@@ -115,7 +113,7 @@ def read_account(runtime: Runtime, actor: Actor, key: int) -> ShownAccount:
     """Return one account; NotFoundError when there is none."""
     require(actor, "people.read")
     with runtime.read() as tx:
-        row = _row(tx, key)
+        row = account_row(tx, key)
         names = people.unit_names(tx, [row.unit_code]) if row.unit_code else {}
         groups, roles = people.groups_of_many(tx, [key]), people.roles_of_many(tx, [key])
     return _shown(row, names.get(row.unit_code, ""), groups.get(key, ()), roles.get(key, ()))
@@ -152,7 +150,7 @@ def create_account(runtime: Runtime, actor: Actor, entered: AccountInput) -> tup
 def change_account(runtime: Runtime, actor: Actor, key: int, entered: AccountInput) -> None:
     """Change name, unit, posts and e-mail of a staff account; its login stays."""
     with runtime.transaction() as tx:
-        row = _row(tx, key)
+        row = account_row(tx, key)
         require(actor, "people.manage", AccountFacts(key, row.unit_code))
         if row.kind != "staff":
             raise InvalidError(text("信访人账号由本人维护"))
@@ -163,47 +161,6 @@ def change_account(runtime: Runtime, actor: Actor, key: int, entered: AccountInp
         if fields:
             raise InvalidError(CHECK_FIELDS, fields)
         update_account(runtime, tx, actor, key, entered)
-
-
-def disable_account(runtime: Runtime, actor: Actor, key: int) -> None:
-    """Disable an account; its sessions are over at once."""
-    with runtime.transaction() as tx:
-        row = _row(tx, key)
-        require(actor, "people.manage", AccountFacts(key, row.unit_code))
-        for role in people.roles_of(tx, key) & ADMIN_ROLES:
-            if people.holders_of(tx, role) <= 1:
-                raise InvalidError(LAST_ADMIN)
-        now = security_now(runtime)
-        people.change_account(tx, key, {"disabled_at": now})
-        sessions.end_sessions(tx, key, now)
-        record(runtime, tx, actor, "account.disabled", account_key=key)
-
-
-def enable_account(runtime: Runtime, actor: Actor, key: int) -> None:
-    """Let a disabled account be used again; a citizen's closed account stays closed."""
-    with runtime.transaction() as tx:
-        row = _row(tx, key)
-        require(actor, "people.manage", AccountFacts(key, row.unit_code))
-        if row.kind == "citizen" and row.phone_index is None:
-            raise InvalidError(text("此账号已由本人注销，不能恢复"))
-        people.change_account(tx, key, {"disabled_at": None})
-        record(runtime, tx, actor, "account.enabled", account_key=key)
-
-
-def reset_password(runtime: Runtime, actor: Actor, key: int, *, second_factor: bool = False) -> str:
-    """Give an account a new password, to be changed at once; `second_factor` forgets its one-time codes, too."""
-    with runtime.transaction() as tx:
-        row = _row(tx, key)
-        require(actor, "people.manage", AccountFacts(key, row.unit_code))
-        if row.provider != "local":
-            raise InvalidError(text("此账号由统一身份认证登录，没有本地密码"))
-        password = first_password()
-        set_password(runtime, tx, key, password, must_change=True)
-        if second_factor:
-            drop_second_factor(tx, key)
-        sessions.end_sessions(tx, key, security_now(runtime))
-        record(runtime, tx, actor, "password.reset", account_key=key, facts={"second_factor": second_factor})
-    return password
 
 
 def insert_account(runtime: Runtime, tx: Connection, actor: Actor, entered: AccountInput) -> tuple[int, str]:
@@ -277,7 +234,8 @@ def _open_units(tx: Connection) -> frozenset[str]:
     return frozenset(row.code for row in people.units(tx) if row.closed_at is None)
 
 
-def _row(tx: Connection, key: int) -> Row[Any]:
+def account_row(tx: Connection, key: int) -> Row[Any]:
+    """Return an account's row; NotFoundError when there is none."""
     row = people.find_account(tx, key)
     if row is None:
         raise NotFoundError(text("没有这个账号"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
@@ -251,7 +252,7 @@ def accounts_page(
     keys: Collection[int] | None = None,
 ) -> tuple[Sequence[Row[Any]], int]:
     """Return one page of accounts with their unit's name, and how many match in all; `keys` narrows further."""
-    matching = [account.c.key.in_(keys)] if keys is not None else []
+    matching: list[ColumnElement[bool]] = [account.c.key.in_(keys)] if keys is not None else []
     if kind:
         matching.append(account.c.kind == kind)
     if unit_code:

@@ -7,16 +7,14 @@ from werkzeug.wrappers import Response
 from app.edge import Page, access, current_actor, current_runtime, page_request, see_other
 from app.edge.translate import translate
 from app.errors import InvalidError
+from app.people.account_state import disable_account, enable_account, reset_password
 from app.people.accounts import (
     AccountFilter,
     AccountInput,
     change_account,
     create_account,
-    disable_account,
-    enable_account,
     list_accounts,
     read_account,
-    reset_password,
     unit_choices,
 )
 from app.people.names import fold_login
