@@ -65,7 +65,7 @@ def verify_password(password: str, stored: str | None) -> bool:
         _hasher.verify(stored or _NOBODY, password[: LONGEST * 4])
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def needs_new_hash(stored: str) -> bool:
