@@ -12,10 +12,12 @@ from app.audit.root import ChainHead, DailyRoot
 from app.audit.verify import PUBLISHED_ACTION, Chain, StoredEvent, check_chain, check_roots
 from app.cases.audit_append import PAYLOAD_PLACE, account_ref, head_seal
 from app.cases.audit_sealed import SEALED_ACTION, accesses_digest
+from app.cases.own_case import normalise_number
 from app.clock import local_date
 from app.crypto import DecryptionError, KeyRing
+from app.errors import NotFoundError
 from app.runtime import Runtime
-from app.store import access_log, audit
+from app.store import access_log, audit, instances
 from app.text import text
 
 SYSTEM_RECORD = text("系统记录")
@@ -41,6 +43,15 @@ def verify_record(runtime: Runtime, instance_key: int | None = None) -> Report:
         if instance_key is None:
             findings += _check_roots(tx, stored) + _check_access_log(tx)
         return Report(tuple(findings), count, events, erased, len(stored), stored[-1].day if stored else None)
+
+
+def case_key(runtime: Runtime, number: str) -> int:
+    """Return the key of the case with a number; raises NotFoundError."""
+    with runtime.read() as tx:
+        head = instances.head_by_number(tx, normalise_number(number))
+    if head is None:
+        raise NotFoundError(text("没有编号为 %(number)s 的办件", number=number))
+    return int(head.key)
 
 
 def stored_events(keys: KeyRing, tx: Connection, chain: Row[Any]) -> Iterator[StoredEvent]:

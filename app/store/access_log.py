@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.store.keys import new_key
 from app.store.tables.audit import access_log
+from app.store.tables.cases import instance
 
 
 def add_access(tx: Connection, values: Mapping[str, Any]) -> int:
@@ -63,3 +64,20 @@ def sealed_accesses(tx: Connection, seq: int) -> list[Row[Any]]:
     """Return the rows one event sealed, by key."""
     query = select(access_log).where(access_log.c.sealed_by == seq).order_by(access_log.c.key)
     return list(tx.execute(query))
+
+
+def all_accesses(
+    tx: Connection, *, instance_key: int | None = None, limit: int = 50, offset: int = 0
+) -> tuple[list[Row[Any]], int]:
+    """Return one page of who looked at a case (or at any), newest first, with its number, and the total."""
+    conditions = [] if instance_key is None else [access_log.c.instance_key == instance_key]
+    total = tx.scalar(select(func.count()).select_from(access_log).where(*conditions)) or 0
+    query = (
+        select(access_log, instance.c.number)
+        .outerjoin(instance, instance.c.key == access_log.c.instance_key)
+        .where(*conditions)
+        .order_by(access_log.c.at.desc(), access_log.c.key.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(tx.execute(query)), int(total)

@@ -1,10 +1,11 @@
 """Rows of the record. Computes no hash: what is stored here was sealed by app/audit."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.keys import new_key
@@ -86,33 +87,47 @@ def events_of(tx: Connection, chain_key: int) -> Iterator[Row[Any]]:
         after = rows[-1].seq
 
 
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Say which events of the record are wanted; None means any. `actors` are account keys."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actors: frozenset[int] | None = None
+    action: str | None = None
+    instance_key: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions over events."""
+        found = []
+        if self.since is not None:
+            found.append(audit_event.c.at >= self.since)
+        if self.until is not None:
+            found.append(audit_event.c.at < self.until)
+        if self.actors is not None:
+            found.append(audit_event.c.actor_key.in_(self.actors))
+        if self.action is not None:
+            found.append(audit_event.c.action == self.action)
+        if self.instance_key is not None:
+            found.append(audit_event.c.instance_key == self.instance_key)
+        return found
+
+
 def find_events(
-    tx: Connection,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    actor_key: int | None = None,
-    action: str | None = None,
-    instance_key: int | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> list[Row[Any]]:
-    """Return events for the audit pages, newest first, with the case number."""
-    query = select(audit_event, instance.c.number).outerjoin(
-        instance, instance.c.key == audit_event.c.instance_key
+    tx: Connection, wanted: EventQuery, *, limit: int = 50, offset: int = 0
+) -> tuple[list[Row[Any]], int]:
+    """Return one page of events, newest first, with the case number, and how many match."""
+    conditions = wanted.conditions()
+    total = tx.scalar(select(func.count()).select_from(audit_event).where(*conditions)) or 0
+    query = (
+        select(audit_event, instance.c.number)
+        .outerjoin(instance, instance.c.key == audit_event.c.instance_key)
+        .where(*conditions)
+        .order_by(audit_event.c.at.desc(), audit_event.c.key.desc())
+        .limit(limit)
+        .offset(offset)
     )
-    wanted = (
-        (since, audit_event.c.at >= since),
-        (until, audit_event.c.at < until),
-        (actor_key, audit_event.c.actor_key == actor_key),
-        (action, audit_event.c.action == action),
-        (instance_key, audit_event.c.instance_key == instance_key),
-    )
-    for value, condition in wanted:
-        if value is not None:
-            query = query.where(condition)
-    order = (audit_event.c.at.desc(), audit_event.c.key.desc())
-    return list(tx.execute(query.order_by(*order).limit(limit).offset(offset)))
+    return list(tx.execute(query)), int(total)
 
 
 def erase_payloads(tx: Connection, event_keys: Sequence[int], at: datetime) -> int:
