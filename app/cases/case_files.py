@@ -58,6 +58,7 @@ class CaseFiles:
 class OpenedFile:
     """Hold the bytes of one file, its name and its media type as it was sniffed when it came in."""
 
+    instance_key: int
     name: str
     mime: str
     content: bytes
@@ -103,26 +104,27 @@ def documents_view(issued: list[Row[Any]]) -> tuple[IssuedDocument, ...]:
 def open_document(runtime: Runtime, actor: Actor, key: int) -> OpenedFile:
     """Return an issued document; raises NotFoundError when there is none or the actor may not know of it."""
     with runtime.read() as tx:
-        row = files.document_by_key(tx, key)
-        _require(tx, actor, row)
-    return OpenedFile(_file_name(row.title, row.mime), row.mime, runtime.blobs.get(row.digest))  # type: ignore[union-attr]
+        row = _required(tx, actor, files.document_by_key(tx, key))
+    return OpenedFile(
+        row.instance_key, _file_name(row.title, row.mime), row.mime, runtime.blobs.get(row.digest)
+    )
 
 
 def open_attachment(runtime: Runtime, actor: Actor, key: int) -> OpenedFile:
     """Return a file somebody added; raises NotFoundError as `open_document` does."""
     with runtime.read() as tx:
-        row = files.attachment_by_key(tx, key)
-        _require(tx, actor, row)
-    return OpenedFile(row.name, row.mime, runtime.blobs.get(row.digest))  # type: ignore[union-attr]
+        row = _required(tx, actor, files.attachment_by_key(tx, key))
+    return OpenedFile(row.instance_key, row.name, row.mime, runtime.blobs.get(row.digest))
 
 
-def _require(tx: Connection, actor: Actor, row: Row[Any] | None) -> None:
+def _required(tx: Connection, actor: Actor, row: Row[Any] | None) -> Row[Any]:
     head = instances.head_by_key(tx, row.instance_key) if row is not None else None
     if row is None or head is None:
         raise NotFoundError(text("没有找到您要的文件"))
     own = getattr(row, "added_by", None)
     public = row.public or (own is not None and own == actor.account_key)
     require(actor, "document.read", DocumentFacts(case=case_facts(tx, head), public=public))
+    return row
 
 
 def _file_name(title: str, mime: str) -> str:

@@ -7,11 +7,16 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row
 
+from app.access.actor import Actor
+from app.access.facts import TermFacts
+from app.access.policy import allows, require
 from app.cases.apply_terms import derive
+from app.cases.facts import case_facts
 from app.clock import local_date
 from app.deadlines import Derivation, days_left, level
+from app.errors import NotFoundError
 from app.runtime import Runtime
-from app.store import people, terms
+from app.store import instances, people, terms
 from app.text import Text, text
 
 DueState = Literal["late", "today", "soon", "running", "paused", "met", "missed"]
@@ -133,7 +138,7 @@ def describe_terms(runtime: Runtime, tx: Connection, rows: Sequence[Row[Any]]) -
     units = people.unit_names(tx, {row.unit for row in rows if row.unit})
     today = local_date(runtime.clock.now())
     return tuple(
-        _case_term(row, derive(runtime, tx, row._mapping), pauses.get(row.key, []), units, today)  # noqa: SLF001
+        _case_term(row, derive(runtime, tx, dict(row._mapping)), pauses.get(row.key, []), units, today)  # noqa: SLF001
         for row in rows
     )
 
@@ -159,3 +164,43 @@ def _case_term(
         pauses=tuple(pauses),
         today=today,
     )
+
+
+@dataclass(frozen=True)
+class TermPage:
+    """Hold one term and which acts this reader may do on it."""
+
+    term: CaseTerm
+    may: frozenset[str]
+
+
+def term_of_case(runtime: Runtime, actor: Actor, instance_key: int, term_key: int) -> TermPage:
+    """Return one term of a case with its derivation; NotFoundError when it is not this case's."""
+    with runtime.read() as tx:
+        head = instances.head_by_key(tx, instance_key)
+        if head is None:
+            raise NotFoundError(text("没有找到您要的内容"))
+        facts = case_facts(tx, head)
+        require(actor, "case.read", facts)
+        row = terms.term_by_key(tx, term_key)
+        if row is None or row.instance_key != instance_key:
+            raise NotFoundError(text("没有找到您要的内容"))
+        found = describe_terms(runtime, tx, [row])[0]
+    legal = found.derivation.term
+    subject = TermFacts(case=facts, unit=row.unit, approver=legal.extension_approver or "head")
+    may = {act for act in ("term.extend", "term.suspend") if allows(actor, act, subject)}
+    if found.state != "running" or not legal.extension_amount or found.extension:
+        may.discard("term.extend")
+    if found.state != "running" or not legal.suspension:
+        may.discard("term.suspend")
+    return TermPage(found, frozenset(may))
+
+
+def list_running_terms(runtime: Runtime, actor: Actor, instance_key: int) -> tuple[CaseTerm, ...]:
+    """Return the running terms of a case after asking the policy."""
+    with runtime.read() as tx:
+        head = instances.head_by_key(tx, instance_key)
+        if head is None:
+            raise NotFoundError(text("没有找到您要的内容"))
+        require(actor, "case.read", case_facts(tx, head))
+        return list_case_terms(runtime, tx, instance_key, running_only=True)

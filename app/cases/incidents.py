@@ -76,7 +76,7 @@ def retry_incident(runtime: Runtime, actor: Actor, key: int) -> None:
             moved = advance(runtime, tx, head, lambda live, env: engine.retry(live, engine_id, env), cause)
         jobs.resolve_incidents(tx, now, actor.account_key, incident_key=key)
         if moved is None:
-            _record(runtime, tx, actor, row, "incident.retried", "")
+            _record(runtime, tx, actor, row, "incident.retried", reason="")
     if moved is not None:
         moved.keep()
 
@@ -88,7 +88,7 @@ def resolve_incident(runtime: Runtime, actor: Actor, key: int, reason: str) -> N
         row = _open(tx, key)
         why = required_text(reason, "reason", longest=500)
         jobs.resolve_incidents(tx, runtime.clock.now(), actor.account_key, incident_key=key)
-        _record(runtime, tx, actor, row, "incident.resolved", why)
+        _record(runtime, tx, actor, row, "incident.resolved", reason=why)
 
 
 def _row(tx: Connection, key: int) -> Row[Any]:
@@ -126,7 +126,9 @@ def _view(runtime: Runtime, tx: Connection, row: Row[Any]) -> IncidentView:
     )
 
 
-def _record(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], action: str, reason: str) -> None:
+def _record(
+    runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], action: str, *, reason: str
+) -> None:
     append_event(
         runtime,
         tx,

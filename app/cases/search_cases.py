@@ -1,7 +1,7 @@
 """Find cases in the register: within the person's scope, by words and by every count of the statistics page."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -68,9 +68,17 @@ def search_cases(
 
 
 def export_cases(
-    runtime: Runtime, actor: Actor, wanted: CaseFilter, *, sort: str = "", heading: tuple[str, ...]
+    runtime: Runtime,
+    actor: Actor,
+    wanted: CaseFilter,
+    *,
+    sort: str = "",
+    heading: tuple[str, ...],
+    words: Mapping[str, str],
 ) -> str:
     """Return the register as CSV under these column names; that it was exported goes into the record.
+
+    `words` are the reader's words for states and channels.
 
     At most 5000 lines. A cell that a spreadsheet would run as a formula is written as text.
     """
@@ -84,7 +92,7 @@ def export_cases(
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(heading)
-    writer.writerows(_cells(case) for case in found)
+    writer.writerows(_cells(case, words) for case in found)
     return out.getvalue()
 
 
@@ -94,13 +102,13 @@ def units_to_choose(runtime: Runtime) -> tuple[tuple[str, str], ...]:
         return tuple((row.code, row.name) for row in people.units(tx) if row.closed_at is None)
 
 
-def _cells(case: FoundCase) -> Iterator[str]:
+def _cells(case: FoundCase, words: Mapping[str, str]) -> Iterator[str]:
     for value in (
         case.number,
         case.title,
         case.unit_name,
-        case.channel,
-        case.status,
+        words.get(case.channel, case.channel),
+        words.get(case.status, case.status),
         case.outcome,
         case.received_on,
         case.ended_on,

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.case_overview import SupervisionView, views_of
+from app.cases.read_case import get_case
 from app.cases.search_scope import moment_of, visible_to
 from app.deadlines import find_rule
-from app.errors import InvalidError
+from app.errors import InvalidError, NotFoundError
 from app.runtime import Runtime
 from app.store import people, supervision
 from app.store.supervision import BoardQuery
+from app.text import text
 
 TABS = ("overdue", "week", "orders", "units")
 
@@ -116,6 +118,16 @@ def read_unit_orders(
             tx, visible, state=state, units=actor.units, limit=size, offset=offset
         )
         return views_of(runtime, tx, rows), total
+
+
+def case_of_order(runtime: Runtime, actor: Actor, key: int) -> SupervisionView:
+    """Return one act of supervision of a case the actor may read; NotFoundError otherwise."""
+    with runtime.read() as tx:
+        row = supervision.supervision_by_key(tx, key)
+        if row is None:
+            raise NotFoundError(text("没有找到您要的内容"))
+        head, _facts = get_case(tx, actor, row.instance_key)
+        return views_of(runtime, tx, [row], head)[0]
 
 
 def term_name(rule: str, definition: dict[str, Any]) -> str:

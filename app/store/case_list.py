@@ -177,10 +177,12 @@ def _conditions(
         (wanted.outcome, instance.c.outcome == wanted.outcome),
         (wanted.unit, instance.c.unit == wanted.unit),
         (wanted.channel, instance.c.channel == wanted.channel),
-        (wanted.received_from, instance.c.received_on >= wanted.received_from),
-        (wanted.received_to, instance.c.received_on <= wanted.received_to),
     )
     found = [visible.condition(), *(condition for value, condition in plain if value)]
+    if wanted.received_from:
+        found.append(instance.c.received_on >= wanted.received_from)
+    if wanted.received_to:
+        found.append(instance.c.received_on <= wanted.received_to)
     words = matches(tx, instance.c.key, wanted.q)
     if words is not None:
         found.append(words)

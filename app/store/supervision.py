@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Text,
     and_,
     case,
     func,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -79,8 +81,8 @@ def late_term(today: date, citizen_rules: Collection[str]) -> ColumnElement[bool
 
 def office_term(citizen_rules: Collection[str]) -> ColumnElement[bool]:
     """Return the condition that an office, not a citizen, is obliged by a term."""
-    inline = term.c.definition.op("LIKE")('%"term.obliged":"citizen"%')
-    return and_(not_(term.c.rule.in_(citizen_rules)), not_(inline))
+    stated = type_coerce(term.c.definition, Text)
+    return and_(not_(term.c.rule.in_(citizen_rules)), stated.not_like('%"term.obliged":"citizen"%'))
 
 
 def board_counts(tx: Connection, query: BoardQuery) -> list[Row[Any]]:
