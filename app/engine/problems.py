@@ -40,7 +40,9 @@ class InvalidProcessError(InvalidError):
         self.problems = tuple(problems)
         fields: dict[str, list[Text]] = {}
         for problem in self.problems:
-            fields.setdefault(f"{problem.file}:{problem.line}:{problem.element_id}", []).append(problem.message)
+            fields.setdefault(f"{problem.file}:{problem.line}:{problem.element_id}", []).append(
+                problem.message
+            )
         super().__init__(text("流程图有 %(count)s 个问题，不能部署。", count=len(self.problems)), fields)
 
     def __str__(self) -> str:

@@ -155,9 +155,7 @@ def _read_node(
     code = read_code(node, extensions, event, into, conditions.get(name, {}))
     lane = place.lanes.get(name, place.lane)
     element = _node_element(drawing.file, node, place, extensions, event, lane)
-    element = replace(
-        element, incoming=tuple(incoming.get(name, [])), outgoing=tuple(outgoing.get(name, []))
-    )
+    element = replace(element, incoming=tuple(incoming.get(name, [])), outgoing=tuple(outgoing.get(name, [])))
     if not _keep(drawing, node, element, into):
         return
     if code != NO_CODE:
@@ -216,4 +214,10 @@ def _documentation(node: etree._Element) -> str | None:
 def _unknown_extensions(node: etree._Element, extensions: Extensions, into: Collector) -> None:
     for name, line in extensions.unknown:
         message = text("不支持的扩展元素 zeebe:%(name)s。", name=name)
-        into.at(node, "unsupported-extension", message, text("删除它；支持的扩展见 docs/reference/bpmn.md。"), line)
+        into.at(
+            node,
+            "unsupported-extension",
+            message,
+            text("删除它；支持的扩展见 docs/reference/bpmn.md。"),
+            line,
+        )

@@ -110,7 +110,9 @@ def _loop(node: etree._Element, into: Collector) -> LoopCode | None:
         return None
     written = read_extensions(loop)
     if (loop.get("behavior") or "All") != "All" or loop.find(bpmn("loopCardinality")) is not None:
-        message = text("多实例只支持 zeebe:loopCharacteristics 的输入集合，不支持 loopCardinality 和 behavior。")
+        message = text(
+            "多实例只支持 zeebe:loopCharacteristics 的输入集合，不支持 loopCardinality 和 behavior。"
+        )
         into.at(node, "unsupported-loop", message, text("用 inputCollection，例如 =for i in 1..3 return i。"))
     collection = into.feel(node, written.get("loopCharacteristics", "inputCollection"), "多实例输入集合")
     if collection is None:

@@ -128,7 +128,9 @@ def _timer(node: etree._Element, definition: etree._Element, into: Collector) ->
         if formula is not None and formula.is_literal:
             reason = _bad_time(kind, formula)
             if reason is not None:
-                hint = text("写 ISO 8601（例如 PT1H、P3D、R3/P1D、2026-05-01T09:00:00+08:00）或以 = 开头的 FEEL。")
+                hint = text(
+                    "写 ISO 8601（例如 PT1H、P3D、R3/P1D、2026-05-01T09:00:00+08:00）或以 = 开头的 FEEL。"
+                )
                 into.at(node, "bad-timer", reason, hint)
                 return EventCode("timer", timer=kind)
         return EventCode("timer", timer=kind, time=formula)

@@ -32,7 +32,9 @@ def read_references(root: etree._Element) -> References:
     """Read the root elements that events refer to."""
     messages = {
         node.get("id", ""): Message(
-            (node.get("name") or "").strip(), read_extensions(node).get("subscription", "correlationKey"), node
+            (node.get("name") or "").strip(),
+            read_extensions(node).get("subscription", "correlationKey"),
+            node,
         )
         for node in root.iter(bpmn("message"))
     }

@@ -62,7 +62,11 @@ def _bounded(file: str, root: etree._Element) -> tuple[etree._Element | None, li
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > MAX_DEPTH or count > MAX_NODES:
-            message = text("XML 嵌套过深或元素过多（上限 %(depth)s 层、%(nodes)s 个）。", depth=MAX_DEPTH, nodes=MAX_NODES)
+            message = text(
+                "XML 嵌套过深或元素过多（上限 %(depth)s 层、%(nodes)s 个）。",
+                depth=MAX_DEPTH,
+                nodes=MAX_NODES,
+            )
             line = node.sourceline or 0
             return None, [file_problem(file, line, "xml-too-deep", message, text("拆分流程。"))]
     return root, []

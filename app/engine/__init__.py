@@ -1,0 +1,79 @@
+"""Run BPMN processes on SpiffWorkflow: compile drawings, act on instances, keep them as bytes.
+
+The only package that knows SpiffWorkflow. It knows no database, no people, no web: a use case hands it a moment,
+functions and decisions, and turns the `Outcome` into rows.
+"""
+
+from app.engine.compile import check_process, compile_process
+from app.engine.formula import EngineEnvironment
+from app.engine.live import LiveInstance, NotOpenError
+from app.engine.model import Element, Flow, ProcessDefinition, StartEvent
+from app.engine.outcome import (
+    ActivatedJob,
+    CanceledJob,
+    ClosedTask,
+    DecisionMade,
+    ElementEvent,
+    Incident,
+    OpenedTask,
+    Outcome,
+    Subscription,
+    ThrownMessage,
+    Timer,
+)
+from app.engine.problems import InvalidProcessError, Problem
+from app.engine.run import (
+    cancel,
+    complete,
+    complete_job,
+    correlate,
+    fail_job,
+    fire_timers,
+    reschedule,
+    retry,
+    set_variables,
+    signal,
+    start,
+    throw_error,
+)
+from app.engine.snapshot import SnapshotError, dump, load
+
+__all__ = [
+    "ActivatedJob",
+    "CanceledJob",
+    "ClosedTask",
+    "DecisionMade",
+    "Element",
+    "ElementEvent",
+    "EngineEnvironment",
+    "Flow",
+    "Incident",
+    "InvalidProcessError",
+    "LiveInstance",
+    "NotOpenError",
+    "OpenedTask",
+    "Outcome",
+    "Problem",
+    "ProcessDefinition",
+    "SnapshotError",
+    "StartEvent",
+    "Subscription",
+    "ThrownMessage",
+    "Timer",
+    "cancel",
+    "check_process",
+    "compile_process",
+    "complete",
+    "complete_job",
+    "correlate",
+    "dump",
+    "fail_job",
+    "fire_timers",
+    "load",
+    "reschedule",
+    "retry",
+    "set_variables",
+    "signal",
+    "start",
+    "throw_error",
+]

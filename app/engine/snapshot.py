@@ -1,0 +1,88 @@
+"""Keep a live instance as bytes and bring it back over the shared, frozen definition.
+
+Only live tokens, their waits and the variables are stored: JSON, in the order the tokens were made.
+"""
+
+from typing import Any
+
+import orjson
+from SpiffWorkflow.task import Task
+
+from app.engine.live import LiveInstance
+from app.engine.model import ProcessDefinition
+from app.engine.workflow import Instance
+
+VERSION = 1
+
+
+class SnapshotError(ValueError):
+    """Say that stored bytes are no state of this definition."""
+
+
+def dump(live: LiveInstance) -> bytes:
+    """Return the state of an instance."""
+    top = live.workflow
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "process": live.definition.process_id,
+            "last": top.last_id,
+            "status": live.status,
+            "top": _scope(top),
+            "inner": [
+                {
+                    "of": scope.parent_task.id,
+                    "in": scope.parent_task.workflow.parent_task_id or "",
+                    "spec": scope.spec.name,
+                    "written": None if scope.written is None else sorted(scope.written),
+                    **_scope(scope),
+                }
+                for scope in sorted(top.subprocesses.values(), key=lambda scope: scope.depth)
+            ],
+        }
+    )
+
+
+def _scope(scope: Any) -> dict[str, Any]:
+    return {
+        "data": scope.data,
+        "done": scope.completed,
+        "tokens": [
+            [task.id, task.task_spec.name, task.state, task.internal_data, task.data]
+            for task in scope.tokens()
+        ],
+    }
+
+
+def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
+    """Return the live instance that `dump` wrote; raises `SnapshotError` when it is not of this definition."""
+    try:
+        stored = orjson.loads(body)
+        if stored["v"] != VERSION or stored["process"] != definition.process_id:
+            message = f"not a state of {definition.process_id}"
+            raise SnapshotError(message)
+        top = Instance(definition.spec, definition.subprocess_specs)
+        top.last_id = stored["last"]
+        top.plant()
+        _restore(top, stored["top"])
+        scopes: dict[str, Any] = {"": top}
+        for inner in stored["inner"]:
+            host = scopes[inner["in"]].tasks[inner["of"]]
+            scope = top.create_subprocess(host, inner["spec"])
+            scope.written = None if inner["written"] is None else set(inner["written"])
+            scopes[inner["of"]] = scope
+            _restore(scope, inner)
+    except (KeyError, TypeError, orjson.JSONDecodeError) as error:
+        message = f"unreadable state of {definition.process_id}"
+        raise SnapshotError(message) from error
+    return LiveInstance(definition, top, stored["status"])
+
+
+def _restore(scope: Any, stored: dict[str, Any]) -> None:
+    scope.data = stored["data"]
+    scope.completed = stored["done"]
+    nodes = scope.top_workflow.spec.nodes
+    root = scope.task_tree
+    for name, spec, state, note, data in stored["tokens"]:
+        task = Task(scope, nodes[spec], root, state, name)
+        task.internal_data, task.data = note, data
