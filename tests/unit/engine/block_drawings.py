@@ -9,26 +9,30 @@ from hypothesis import strategies as st
 
 from tests.unit.engine.drawing_builder import Part, write
 
-Block = tuple  # ("task",) | ("timer",) | ("note",) | ("many", n) | ("seq"|"and"|"or"|"xor", [blocks]) | ("redo"|"sub", block)
+Block = tuple
+"""("task",), ("job",), ("timer",), ("note",), ("await",): one step, some with events at its border or behind it.
+("many", n, sequential), ("each", n, sequential, length): a task or a short sub-process repeated.
+("seq" | "and" | "or" | "xor", blocks), ("redo" | "sub" | "guard" | "risk", block): blocks put together."""
 
+_SIZES = st.sampled_from([2, 3, 1, 0])
 _LEAVES = st.one_of(
-    st.just(("task",)),
-    st.just(("timer",)),
-    st.just(("note",)),
-    st.tuples(st.just("many"), st.integers(0, 3), st.booleans()),
+    st.tuples(st.sampled_from(["task", "job", "timer", "note", "await"])),
+    st.tuples(st.just("many"), _SIZES, st.booleans()),
+    st.tuples(st.just("each"), _SIZES, st.booleans(), st.integers(1, 3)),
 )
 
 
 def blocks(*, leaves: int = 12) -> st.SearchStrategy[Block]:
-    """Return blocks with about so many leaves."""
-    return st.recursive(
+    """Return blocks in a row, each with up to so many leaves."""
+    inner = st.recursive(
         _LEAVES,
         lambda inner: st.one_of(
             st.tuples(st.sampled_from(["seq", "and", "or", "xor"]), st.lists(inner, min_size=2, max_size=3)),
-            st.tuples(st.sampled_from(["redo", "sub"]), inner),
+            st.tuples(st.sampled_from(["redo", "sub", "guard", "risk"]), inner),
         ),
         max_leaves=leaves,
     )
+    return st.tuples(st.just("seq"), st.lists(inner, min_size=2, max_size=4))
 
 
 class _Pen:
@@ -37,6 +41,7 @@ class _Pen:
     def __init__(self) -> None:
         self.numbers = count(1)
         self.messages: list[str] = []
+        self.errors: list[str] = []
         self.timers = 0
 
     def name(self, letter: str) -> str:
@@ -57,14 +62,61 @@ class _Pen:
         part.many(name, f"={list(range(size))}", sequential=sequential)
         return name, name
 
-    def _timer(self, part: Part) -> tuple[str, str]:
-        """A task that gives way to another one after a time of its own length."""
-        task, event, late, merge = self.name("t"), self.name("b"), self.name("t"), self.name("x")
+    def _job(self, part: Part) -> tuple[str, str]:
+        name = self.name("w")
+        part.job(name)
+        return name, name
+
+    def _each(self, part: Part, size: int, sequential: bool, length: int) -> tuple[str, str]:
+        """A sub-process of tasks in a row for each item; which item is where makes no difference to the eye."""
+        name = self.name("s")
+        inner = self.whole(("seq", [("task",)] * length))
+        part.sub(name, inner, items=f"={list(range(size))}", sequential=sequential)
+        return name, name
+
+    def _hours(self) -> str:
+        """Return a time that no other timer of the drawing has."""
         self.timers += 1
-        part.add(f"user {task} {late}; xor {merge}")
-        part.boundary(event, task, f"timer PT{60 + 7 * self.timers}M")
-        part.path(f"{task} {merge}").path(f"{event} {late} {merge}")
-        return task, merge
+        return f"PT{60 + 7 * self.timers}M"
+
+    def _timer(self, part: Part) -> tuple[str, str]:
+        task = self.name("t")
+        part.add(f"user {task}")
+        return self._instead(part, task, f"timer {self._hours()}")
+
+    def _guard(self, part: Part, inner: Block) -> tuple[str, str]:
+        name = self.name("s")
+        part.sub(name, self.whole(inner))
+        return self._instead(part, name, f"timer {self._hours()}")
+
+    def _risk(self, part: Part, inner: Block) -> tuple[str, str]:
+        """A sub-process beside whose content a task may end everything with an error."""
+        name, task, choice, end = self.name("s"), self.name("t"), self.name("x"), self.name("e")
+        split = self.name("g")
+        self.errors.append(f"error{end}")
+        held = Part().add(f"start s{split}; end e{split}; and {split}; user {task}; xor {choice}")
+        held.end(end, f"error error{end}")
+        first, last = self.draw(held, inner)
+        held.path(f"s{split} {split} {first}").path(f"{last} e{split}")
+        held.path(f"{split} {task} {choice}").path(f"{choice} {end}", when=f"={task}_bad")
+        held.path(f"{choice} e{split}", default=True)
+        part.sub(name, held)
+        return self._instead(part, name, f"error error{end}")
+
+    def _instead(self, part: Part, host: str, event: str) -> tuple[str, str]:
+        """Let another task take the place of an activity when something happens."""
+        border, other, merge = self.name("b"), self.name("t"), self.name("x")
+        part.add(f"user {other}; xor {merge}").boundary(border, host, event)
+        part.path(f"{host} {merge}").path(f"{border} {other} {merge}")
+        return host, merge
+
+    def _await(self, part: Part) -> tuple[str, str]:
+        gate, told, late, task, merge = (self.name(letter) for letter in "gcctx")
+        self.messages.append(f"message{told}")
+        part.add(f"either {gate}; user {task}; xor {merge}")
+        part.catch(told, f"message message{told}").catch(late, f"timer {self._hours()}")
+        part.path(f"{gate} {told} {merge}").path(f"{gate} {late} {task} {merge}")
+        return gate, merge
 
     def _note(self, part: Part) -> tuple[str, str]:
         """A task beside which a message opens another one that nobody waits for."""
@@ -129,4 +181,4 @@ def draw(block: Block, *, name: str = "blocks") -> bytes:
     """Return a file whose process `name` is the block."""
     pen = _Pen()
     part = pen.whole(block)
-    return write({name: part}, messages=" ".join(pen.messages))
+    return write({name: part}, messages=" ".join(pen.messages), errors=" ".join(pen.errors))
