@@ -61,6 +61,8 @@ def change_term(
     Timers that are due now fire first, as they would have without the change. Raises ConflictError when
     the case moved meanwhile.
     """
+    if instances.lock_version(tx, head.key) != head.version:
+        raise ConflictError(CHANGED)
     package = resolve_package(runtime, tx, head.definition_key)
     environment = engine_environment(runtime, tx, package)
     live = load_live(runtime, tx, package, head.key, head.version)
@@ -73,7 +75,7 @@ def change_term(
     refresh_term(step, row)
     if not instances.save_instance(tx, head.key, head.version, row_values(step)):
         raise ConflictError(CHANGED)
-    return Moved(runtime, head.key, head.version + 1, live, step.outcome, package)
+    return Moved(runtime, head.key, head.version + 1, live, step.outcome, package, tuple(step.opened))
 
 
 def details_of(row: Row[Any], reason: str, **more: Any) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Correct what was sent with a form: a second submission names the first; the case's own facts follow it.
 
-The way of the case is not walked again: what the process decided on the wrong entry stands until a person
-acts on it. It must not know pages.
+The process is given the corrected values it keeps, but its way is not walked again: what it decided on the
+wrong entry stands until a person acts on it. It must not know pages.
 """
 
 from collections.abc import Mapping
@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app import forms
+from app import engine, forms
 from app.access.actor import Actor
 from app.access.policy import require
+from app.cases.advance import Moved, advance
 from app.cases.audit_access import record_access
 from app.cases.case_properties import PropertyReader, case_row
+from app.cases.cause import Cause
 from app.cases.complete import PostedForm
 from app.cases.correct import entry_to_correct, record_correction
 from app.cases.environment import feel_environment
@@ -42,6 +44,7 @@ _FOLLOWS = (
     "subject_digest",
 )
 """Columns of the case that follow the start form."""
+_FIXED = {"channel", "received_on"}
 
 
 def read_entry(
@@ -107,10 +110,16 @@ def correct_entry(
         )
         if row.element_id == package.definition.starts[0].element_id:
             _follow(runtime, tx, actor, package=package, key=key, values=right)
+        head = instances.head_by_key(tx, key)
         changed = sorted(name for name in {*old, *right} if old.get(name) != right.get(name))
         record_correction(
             runtime, tx, actor, key, what="submission", reason=why, form=row.form_id, fields=changed
         )
+        moved = _tell_process(
+            runtime, tx, actor, package, head=head, changed={n: right.get(n) for n in changed}
+        )
+    if moved is not None:
+        moved.keep()
 
 
 def _entry(
@@ -131,6 +140,27 @@ def _context(runtime: Runtime, tx: Connection, row: Row[Any]) -> dict[str, Any]:
     head = instances.head_by_key(tx, row.instance_key)
     variables: Mapping[str, Any] = head.variables if head is not None else {}
     return {**variables, **read_values(runtime, row)}
+
+
+def _tell_process(
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    package: Package,
+    *,
+    head: Row[Any] | None,
+    changed: Mapping[str, Any],
+) -> Moved | None:
+    """Give the running process the corrected start values it keeps: who may see the case hangs on them.
+
+    No step is walked again; the channel and the day of receipt stay, because numbers and terms hang on them.
+    """
+    kept = set((package.definition.properties.get("case.variables") or "").split()) - _FIXED
+    variables = {name: value for name, value in changed.items() if name in kept}
+    if head is None or not variables or head.status not in {"active", "incident"}:
+        return None
+    cause = Cause(actor=actor, action="case.variables_corrected", details={"names": sorted(variables)})
+    return advance(runtime, tx, head, lambda live, env: engine.set_variables(live, variables, env), cause)
 
 
 def _follow(
