@@ -11,19 +11,21 @@ from app import forms
 from app.access.actor import Actor
 from app.access.facts import CaseFacts, TaskFacts
 from app.access.policy import allows, require
+from app.cases.audit_access import record_access
+from app.cases.case_overview import answers_of
 from app.cases.case_terms import CaseTerm, list_case_terms
 from app.cases.complete import PostedForm, read_form
 from app.cases.environment import feel_environment
 from app.cases.facts import case_facts, task_facts
 from app.cases.inbox import Colleague
 from app.cases.phrases import Phrase, common_phrases, own_phrases
+from app.cases.read_case import purpose_of, sealed
 from app.cases.read_task import form_context, get_task
 from app.cases.save_draft import read_draft
 from app.cases.submissions import read_values
 from app.cases.upload_limits import upload_limits
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
-from app.crypto import mask_name
 from app.errors import NotFoundError
 from app.feel import Environment
 from app.forms import AnswerRow, Form, FormView
@@ -46,6 +48,14 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """Hold one file of the case."""
+
+    key: int
+    name: str
+
+
+@dataclass(frozen=True)
 class PhraseField:
     """Hold a text field a phrase can be put into."""
 
@@ -55,7 +65,7 @@ class PhraseField:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """Hold the page of a task; the applicant's name is masked.
+    """Hold the page of a task; phone and ID numbers are masked, the name is not: the reader works on the case.
 
     `view` is the form, None for a task without one or one that the reader may not fill in; `answers` repeats
     in words what stands in it, for reading and copying. `acts` are the actions the policy allows. `filed` is
@@ -89,13 +99,18 @@ class TaskPage:
     view: FormView | None
     answers: Sequence[AnswerRow]
     filed: Sequence[AnswerRow]
-    attachments: Sequence[str]
+    attachments: Sequence[Attached]
     remarks: Sequence[Remark]
     acts: frozenset[str]
     own_phrases: Sequence[Phrase]
     common_phrases: Sequence[Phrase]
     phrase_fields: Sequence[PhraseField]
     colleagues: Sequence[Colleague]
+
+    @property
+    def can_change_hands(self) -> bool:
+        """Say whether the reader may take the task, give it back or hand it on."""
+        return any(act in self.acts for act in TASK_ACTS if act != "task.complete")
 
 
 def show_task(
@@ -111,7 +126,7 @@ def show_task(
 
     With `posted` the form shows what was typed (after a failed or unfinished post), without it the reader's
     draft or what the case knows. Raises NotFoundError or ForbiddenError by the policy (`task.read`); the
-    applicant's own tasks have their page on the portal.
+    applicant's own tasks have their page on the portal. That the reader looked is written down.
     """
     with runtime.read() as tx:
         row = get_task(tx, task_key)
@@ -119,7 +134,10 @@ def show_task(
         require(actor, "task.read", facts)
         if actor.kind == "citizen":
             raise NotFoundError(text("没有找到这项任务"))
-        return _Reader(runtime, tx, actor, row, facts, locale).page(posted, uploads)
+        page = _Reader(runtime, tx, actor, row, facts, locale).page(posted, uploads)
+        purpose = purpose_of(actor, case_facts(tx, tasks.case_head(row)))
+    record_access(runtime, actor, page.instance_key, purpose=purpose)
+    return page
 
 
 @dataclass
@@ -157,7 +175,7 @@ class _Reader:
             element_id=row.element_id,
             number=row.number,
             title=row.title,
-            applicant=mask_name(self._applicant()),
+            applicant=sealed(self.runtime, tasks.case_head(row), "applicant_name") or "",
             step=row.name,
             process_name=self.package.definition.name or row.process_id,
             unit_name=people.unit_names(tx, {row.unit} if row.unit else set()).get(row.unit or "", ""),
@@ -178,7 +196,7 @@ class _Reader:
             view=view,
             answers=() if form is None else forms.check_answers(form, values, self.locale, env=self.env),
             filed=self._filed(sent),
-            attachments=[one.name for one in files.attachments_of(tx, row.instance_key)],
+            attachments=[Attached(one.key, one.name) for one in files.attachments_of(tx, row.instance_key)],
             remarks=[
                 Remark(one.author_name, one.body, one.written_at)
                 for one in comments.comments_of(tx, row.instance_key)
@@ -231,16 +249,10 @@ class _Reader:
 
     def _filed(self, sent: Sequence[Row[Any]]) -> Sequence[AnswerRow]:
         first = next((one for one in sent if one.task_key is None), None)
-        form = self.package.forms.get(first.form_id) if first is not None else None
-        if first is None or form is None:
+        if first is None:
             return ()
-        return forms.receipt_rows(form, read_values(self.runtime, first), self.locale, env=self.env)
-
-    def _applicant(self) -> str:
-        sealed = self.row.applicant_name
-        place = {"table": "instance", "column": "applicant_name", "key": self.row.instance_key}
-        name: str = self.runtime.keys.decrypt(sealed, **place)
-        return name
+        newest = next(one for one in reversed(sent) if one.element_id == first.element_id)
+        return answers_of(self.runtime, self.tx, self.package, newest, self.locale)
 
     def _principal(self) -> int | None:
         if self.row.acting_for is not None or self.row.state != "open":

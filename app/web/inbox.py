@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -105,7 +105,6 @@ def _page() -> str:
         dues=_dues(),
         kept={key: request.args.get(key, "") for key in KEPT},
         is_filtered=any(request.args.get(key) for key in ("q", "process", "step", "due")),
-        with_case="case.show" in current_app.view_functions,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -196,9 +196,7 @@ def _rendered(
     problems: Mapping[str, Sequence[Text]] | None = None,
     conflict: Text | None = None,
 ) -> Response:
-    case_url = (
-        url_for("case.show", key=page.instance_key) if "case.show" in current_app.view_functions else None
-    )
+    case_url = url_for("case.show", key=page.instance_key)
     body = render_template(
         "task/show.html",
         page=page,
