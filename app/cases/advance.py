@@ -18,6 +18,7 @@ from app.runtime import Runtime
 from app.store import instances
 from app.text import text
 
+_MOVED = text("这件事刚刚被别人处理过，您的操作没有生效。请看最新状态后再试。")
 Act = Callable[[engine.LiveInstance, engine.EngineEnvironment], engine.Outcome]
 
 
@@ -46,19 +47,24 @@ def load_live(
     return live if live is not None else engine.load(package.definition, instances.body_of(tx, key))
 
 
-def advance(runtime: Runtime, tx: Connection, head: Row[Any], act: Act, cause: Cause) -> Moved:
+def advance(
+    runtime: Runtime, tx: Connection, head: Row[Any], act: Act, cause: Cause, *, locked: bool = False
+) -> Moved:
     """Let the engine act on a case and write what follows.
 
-    `head` is the instance row without its body. Raises ConflictError when another transaction moved
-    the case first; the caller's transaction is rolled back then, and the live instance is dropped.
+    `head` is the instance row without its body; `locked` says that it was read with a lock. Raises
+    ConflictError when another transaction moved the case first; the caller's transaction is rolled back
+    then, and the live instance is dropped.
     """
+    if not locked and instances.lock_version(tx, head.key) != head.version:
+        raise ConflictError(_MOVED)
     package = resolve_package(runtime, tx, head.definition_key)
     environment = engine_environment(runtime, tx, package)
     live = load_live(runtime, tx, package, head.key, head.version)
     step = Step(runtime, tx, package, live, head, act(live, environment), cause, environment)
     apply_step(step)
     if not instances.save_instance(tx, head.key, head.version, row_values(step)):
-        raise ConflictError(text("这件事刚刚被别人处理过，您的操作没有生效。请看最新状态后再试。"))
+        raise ConflictError(_MOVED)
     return Moved(runtime, head.key, head.version + 1, live, step.outcome, package, tuple(step.opened))
 
 

@@ -52,7 +52,7 @@ def complete_task(
     per field. In every one of these cases nothing is changed.
     """
     with runtime.transaction() as tx:
-        row = get_task(tx, task_key)
+        row = get_task(tx, task_key, lock=True)
         moved = complete_in(runtime, tx, actor, row, data, files=files)
     moved.keep()
     groups = actor.groups_in(row.process_id)
@@ -69,7 +69,7 @@ def complete_in(
     *,
     files: Sequence[forms.UploadedFile] = (),
 ) -> Moved:
-    """Complete a task (a row of `get_task`) within the caller's transaction; see `complete_task`.
+    """Complete a task (a locked row of `get_task`) within the caller's transaction; see `complete_task`.
 
     The caller calls `keep()` on what is returned once its transaction is committed.
     """
@@ -117,6 +117,7 @@ def complete_in(
         tasks.case_head(row),
         lambda live, env: engine.complete(live, row.engine_id, values, env),
         cause,
+        locked=True,
     )
 
 

@@ -11,9 +11,12 @@ from app.store import instances, tasks
 from app.text import text
 
 
-def get_task(tx: Connection, task_key: int) -> Row[Any]:
-    """Return a task with what access and engine need of its case; raises NotFoundError."""
-    row = tasks.task_with_case(tx, task_key)
+def get_task(tx: Connection, task_key: int, *, lock: bool = False) -> Row[Any]:
+    """Return a task with what access and engine need of its case; raises NotFoundError.
+
+    With `lock` nobody else moves the case until the transaction ends.
+    """
+    row = tasks.task_with_case(tx, task_key, lock=lock)
     if row is None:
         raise NotFoundError(text("没有找到这项任务"))
     return row

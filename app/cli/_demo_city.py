@@ -109,7 +109,11 @@ def _file(runtime: Runtime, petition: Mapping[str, Any]) -> int:
     values = _filing(petition)
     if channel:
         actor = act_as(runtime, _REGISTRARS[channel])
-        values |= {"channel": channel, "received_on": local_date(runtime.clock.now()).isoformat()}
+        values |= {
+            "channel": channel,
+            "oral_recorded": channel != "letter",
+            "received_on": local_date(runtime.clock.now()).isoformat(),
+        }
     else:
         actor = act_as(runtime, petition["filer"]) if petition["filer"] else GUEST
     started = start_case(runtime, actor, "petition", forms.as_post(values), token=secrets.token_hex(16))

@@ -80,6 +80,11 @@ def head_by_key(tx: Connection, key: int) -> Row[Any] | None:
     return tx.execute(select(*_HEAD).where(instance.c.key == key)).first()
 
 
+def lock_version(tx: Connection, key: int) -> int | None:
+    """Return the version of an instance; others that want to move it wait until this transaction ends."""
+    return tx.scalar(select(instance.c.version).where(instance.c.key == key).with_for_update())
+
+
 def head_by_number(tx: Connection, number: str) -> Row[Any] | None:
     """Return one instance by its case number, without the engine's state."""
     return tx.execute(select(*_HEAD).where(instance.c.number == number)).first()

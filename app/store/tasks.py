@@ -27,10 +27,11 @@ _CASE = {
 _BETWEEN = "\n"
 
 
-def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
+def task_with_case(tx: Connection, key: int, *, lock: bool = False) -> Row[Any] | None:
     """Return a task, its case, candidates, `has_draft` and the calendar's number, in one statement.
 
-    A column of the case that the task has too is called `case_<name>`; see `candidates_in`.
+    A column of the case that the task has too is called `case_<name>`; see `candidates_in`. With `lock`
+    another transaction that moves the case waits here and then sees what this one did.
     """
     drafts = select(1).where(draft.c.task_key == task.c.key).exists()
     candidates = (
@@ -39,7 +40,7 @@ def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
         .scalar_subquery()
     )
     newest = select(func.max(calendar_version.c.number)).scalar_subquery()
-    return tx.execute(
+    query = (
         select(
             task,
             *(instance.c[name].label(label) for name, label in _CASE.items()),
@@ -49,7 +50,8 @@ def task_with_case(tx: Connection, key: int) -> Row[Any] | None:
         )
         .join(instance, instance.c.key == task.c.instance_key)
         .where(task.c.key == key)
-    ).first()
+    )
+    return tx.execute(query.with_for_update(of=[instance, task]) if lock else query).first()
 
 
 def case_head(row: Row[Any]) -> Any:
