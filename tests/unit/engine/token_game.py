@@ -150,13 +150,19 @@ class TokenGame:
         self._settle()
 
     def fire(self, now: datetime) -> None:
-        """Fire every timer that is due, the earliest first; each starts its next round at its own moment."""
+        """Fire every timer that is due, the earliest first.
+
+        Rounds of a cycle that were missed count as repetitions, but bring no token of their own.
+        """
         self._act(now)
         while due := [(o, t) for o in self._listening() for t in o.timers if t.due <= now]:
             one, timer = min(due, key=lambda pair: pair[1].due)
             one.timers.remove(timer)
-            if timer.left > 1 and timer.node.every and not timer.node.interrupting:
-                one.timers.append(Timer(timer.node, timer.due + timer.node.every, timer.left - 1))
+            every, due_next, left = timer.node.every, timer.due, timer.left
+            while every and left and due_next <= now:
+                due_next, left = due_next + every, left - 1
+            if left and not timer.node.interrupting:
+                one.timers.append(Timer(timer.node, due_next, left))
             self._trigger(one, timer.node)
             self._settle()
 
