@@ -11,7 +11,7 @@ from typing import Any
 
 from app import engine
 from app.access.actor import SYSTEM
-from app.cases.advance import Moved, load_live, row_values
+from app.cases.advance import load_live, row_values
 from app.cases.apply import apply_step
 from app.cases.apply_terms import refresh_term
 from app.cases.cause import Cause
@@ -109,7 +109,7 @@ def _recompute(runtime: Runtime, key: int) -> MovedCase | None:
             _tell(step)
         if not instances.save_instance(tx, head.key, head.version, row_values(step)):
             raise ConflictError(_LOST)
-    Moved(runtime, head.key, head.version + 1, live, step.outcome, package).keep()
+    runtime.live.put(head.key, head.version + 1, live)
     return MovedCase(key, head.number, tuple(moved)) if moved else None
 
 
