@@ -121,9 +121,12 @@ def count_jobs(tx: Connection) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
-def next_run_at(tx: Connection) -> datetime | None:
-    """Return when the next ready job is due."""
-    moment: datetime | None = tx.scalar(select(func.min(job.c.run_at)).where(job.c.state == "ready"))
+def next_run_at(tx: Connection, *, after: datetime | None = None) -> datetime | None:
+    """Return when the next ready job is due (later than `after`)."""
+    query = select(func.min(job.c.run_at)).where(job.c.state == "ready")
+    if after is not None:
+        query = query.where(job.c.run_at > after)
+    moment: datetime | None = tx.scalar(query)
     return moment
 
 
