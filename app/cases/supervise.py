@@ -16,8 +16,9 @@ from app.cases.required import required_number, required_text
 from app.clock import local_date
 from app.deadlines import working_days_after
 from app.errors import ConflictError, InvalidError, NotFoundError
+from app.notifications import Message
 from app.runtime import Runtime
-from app.store import people, supervision, terms
+from app.store import notifications, supervision, terms
 from app.text import text
 
 ANSWER_DAYS = 5
@@ -115,20 +116,27 @@ def _issue(
         append_event(
             runtime, tx, key, actor=actor, action=action, facts={"unit": unit or ""}, payload=payload
         )
-        tell_unit(runtime, tx, key, unit, words)
+        subject = text("%(act)s：%(number)s", act="催办" if kind == "urge" else "督办", number=head.number)
+        _tell_unit(runtime, tx, key, unit, Message(str(subject), words))
     return found
 
 
-def tell_unit(runtime: Runtime, tx: Connection, key: int, unit: str | None, words: str) -> None:
-    """Leave a message for the handlers and heads of the unit addressed."""
-    if unit is None:
-        return
-    members = {row.key for row in people.members_of(tx, [f"{unit}.handler", f"{unit}.head"])}
-    _notify(runtime, tx, key, sorted(members), words)
-
-
-def _notify(runtime: Runtime, tx: Connection, key: int, accounts: list[int], words: str) -> None:
-    """Hand the message to the notifications of the house."""
+def _tell_unit(runtime: Runtime, tx: Connection, key: int, unit: str | None, message: Message) -> None:
+    """Leave word for the handlers and heads of the unit addressed."""
+    groups = {f"{unit}.handler", f"{unit}.registrar", f"{unit}.head"} if unit else set()
+    notifications.add_notifications(
+        tx,
+        [
+            {
+                "account_key": person.key,
+                "instance_key": key,
+                "subject": message.subject,
+                "body": message.body,
+                "created_at": runtime.clock.now(),
+            }
+            for person in notifications.recipients(tx, groups=groups)
+        ],
+    )
 
 
 def _unit_of(tx: Connection, key: int, term_key: int | None) -> str | None:

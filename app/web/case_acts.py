@@ -11,6 +11,7 @@ from app.cases.case_links import KINDS
 from app.cases.case_terms import CaseTerm, term_of_case
 from app.cases.comment import comment_case
 from app.cases.extend_term import extend_term
+from app.cases.follow_leader import follow_leader, read_group
 from app.cases.link_cases import link_case, unlink_case
 from app.cases.suspend_term import end_suspension, suspend_term
 from app.cases.unmask import unmask
@@ -263,6 +264,22 @@ def resume(key: int, term_key: int, pause_key: int) -> Answer:
         )
 
     return act_page(key, act, do, back=url_for("case.term", key=key, term_key=term_key))
+
+
+@blueprint.get("/cases/<int:key>/group")
+@access("case.link")
+def group(key: int) -> str:
+    """Show what can be done in the members of a group now."""
+    members = read_group(current_runtime(), current_actor(), key)
+    return render_template("case/group.html", head=look(key), members=members, results=())
+
+
+@blueprint.post("/cases/<int:key>/group")
+@access("case.link")
+def group_follow(key: int) -> str:
+    """Do in every member what was done in the leading case."""
+    results = follow_leader(current_runtime(), current_actor(), key)
+    return render_template("case/group.html", head=look(key), members=(), results=results)
 
 
 def _term_to_change(key: int, term_key: int, action: str) -> CaseTerm:
