@@ -14,6 +14,7 @@ from app.cases.environment import feel_environment
 from app.cases.facts import task_facts
 from app.cases.form_errors import FormInvalidError
 from app.cases.kept_input import drop_kept, find_kept, kept_files
+from app.cases.lapsed_rights import lapsed_rights
 from app.cases.own_case import own_case
 from app.cases.posted_again import as_data
 from app.cases.public_steps import wording
@@ -47,7 +48,7 @@ def read_own_task(
 ) -> OwnTaskPage:
     """Return the form of the citizen's open task; ConflictError when it is closed by now."""
     with runtime.read() as tx:
-        row = _open_task(tx, actor, number, element_id)
+        row = _open_task(runtime, tx, actor, number, element_id)
         form = _form(runtime, tx, row)
         view = None
         if form is not None:
@@ -67,7 +68,7 @@ def submit_own_task(
     when the task is closed by now, NotFoundError for strangers.
     """
     with runtime.transaction() as tx:
-        row = _open_task(tx, actor, number, element_id)
+        row = _open_task(runtime, tx, actor, number, element_id)
         form = _form(runtime, tx, row)
         reading = None
         if form is not None and form.is_multipart:
@@ -115,7 +116,7 @@ def _again(
 ) -> OwnTaskPage:
     """Build the page anew from the reading that was refused."""
     with runtime.read() as tx:
-        row = _open_task(tx, actor, number, element_id)
+        row = _open_task(runtime, tx, actor, number, element_id)
         form = _form(runtime, tx, row)
         if form is None:
             return _page(runtime, tx, row, locale, None)
@@ -130,13 +131,17 @@ def _again(
         return _page(runtime, tx, row, locale, view)
 
 
-def _open_task(tx: Connection, actor: Actor, number: str, element_id: str) -> Row[Any]:
+def _open_task(runtime: Runtime, tx: Connection, actor: Actor, number: str, element_id: str) -> Row[Any]:
     head = own_case(tx, actor, number)
     for row in tasks.tasks_of(tx, head.key, state="open"):
         if row.for_applicant and row.element_id == element_id:
             found = get_task(tx, row.key)
             require(actor, "task.complete", task_facts(tx, found))
             return found
+    lapsed = lapsed_rights(runtime, tx, head.key)
+    late = next((one for one in lapsed if one.element_id == element_id), None)
+    if late is not None:
+        raise ConflictError(late.message)
     raise ConflictError(text("这一步已经办完或者已经过期，不需要您再做什么。请看办件页上的最新情况。"))
 
 

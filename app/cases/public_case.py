@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.policy import allows
 from app.cases.case_terms import CaseTerm, list_case_terms
+from app.cases.lapsed_rights import LapsedRight, lapsed_rights
 from app.cases.own_case import applicant_facts, own_case
 from app.cases.progress import element_states
 from app.cases.public_steps import PublicStep, done_steps, is_public, present_steps, wording
@@ -108,10 +109,12 @@ class PublicCase:
     done: tuple[PublicStep, ...]
     tasks: tuple[OwnTask, ...]
     terms: tuple[PublicTerm, ...]
+    lapsed: tuple[LapsedRight, ...]
     dates: tuple[PublicDate, ...]
     documents: tuple[PublicDocument, ...]
     links: tuple[LinkedCase, ...]
     picture: str
+    whole_picture: str
     steps: tuple[Step, ...]
     can_withdraw: bool
     can_follow: bool
@@ -138,6 +141,7 @@ def read_public_case(runtime: Runtime, actor: Actor, number: str, locale: str) -
         states = element_states(runtime, tx, package.definition, head.key)
         units = unit_contacts(tx, {u for u in (head.unit, head.intake_unit) if u})
         running, facts = is_running(head.status), applicant_facts(head)
+        now = present_steps(package, events, locale) if running else ()
         return PublicCase(
             key=head.key,
             number=head.number,
@@ -150,14 +154,25 @@ def read_public_case(runtime: Runtime, actor: Actor, number: str, locale: str) -
             running=running,
             state=case_state(head.status, head.outcome),
             office=_office(head, units),
-            now=present_steps(package, events, locale) if running else (),
+            now=now,
             done=done_steps(package, events, locale),
             tasks=_tasks(tx, head, package, locale),
             terms=public_terms(runtime, tx, head.key, package),
+            lapsed=lapsed_rights(runtime, tx, head.key),
             dates=_dates(tx, head),
             documents=_documents(tx, head),
             links=_links(tx, actor, head),
-            picture=render_svg(package.drawing, states=states, locale=locale, redact=True),
+            picture=render_svg(
+                package.drawing,
+                states=states,
+                locale=locale,
+                redact=True,
+                around=[step.element_id for step in now],
+                prefix="now",
+            )
+            if now
+            else "",
+            whole_picture=render_svg(package.drawing, states=states, locale=locale, redact=True),
             steps=describe(package.drawing, states, locale, redact=True),
             can_withdraw=allows(actor, "case.withdraw", facts) and _waits_for_withdrawal(tx, head, package),
             can_follow=running and allows(actor, "case.follow", facts),

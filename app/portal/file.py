@@ -117,7 +117,7 @@ def receipt(process_id: str) -> Response | str:
     sent = filing.find_sent(current_runtime(), current_actor(), kept_token(process_id), process_id)
     if sent is None:
         return see_other(url_for("track.index"))
-    page = read_case_receipt(current_runtime(), current_actor(), sent.number, locale())
+    page = read_case_receipt(current_runtime(), current_actor(), sent.number, locale(), just_filed=True)
     leaf = read_leaf(current_runtime(), current_actor(), sent.number)
     return render_template(
         "portal/file_receipt.html", sent=sent, receipt=page, leaf=leaf, process_id=process_id

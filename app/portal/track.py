@@ -23,15 +23,17 @@ from app.cases.read_and_keep import CitizenPost
 from app.cases.withdraw import read_withdraw, withdraw_case
 from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
 from app.edge.htmx import see_other
-from app.errors import InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
+from app.errors import ConflictError, InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
 from app.portal._request import form_page, kept_token, locale, posted, posted_files, remember_token
 
 blueprint = Blueprint("track", __name__, url_prefix="/track")
 _FEW_LOOKS = 20
+_TYPED = 8
+"""What is longer was typed, not ticked, and is given back when a step is closed by now."""
 
 
 def _own(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Lead a reader who has not opened the case to the look-up form, whether it exists or not."""
+    """Lead a reader who has not opened the case to the look-up form, and say kindly when a step is closed."""
 
     @wraps(view)
     def guarded(**arguments: Any) -> Any:
@@ -42,6 +44,14 @@ def _own(view: Callable[..., Any]) -> Callable[..., Any]:
             if request.method != "GET" or is_own_case(current_runtime(), current_actor(), number):
                 raise
             return redirect(url_for("track.index", number=number), code=303)
+        except ConflictError as closed:
+            body = render_template(
+                "portal/track_closed.html",
+                number=normalise_number(arguments["number"]),
+                message=closed.message,
+                typed=[text for texts in posted().values() for text in texts if len(text) > _TYPED],
+            )
+            return Response(body, status=409, mimetype="text/html")
 
     return guarded
 

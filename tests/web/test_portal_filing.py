@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from app import forms
@@ -13,7 +14,6 @@ from app.cases.kept_input import purge_kept
 from app.runtime import Runtime
 from app.store.tables.cases import attachment, instance
 from app.store.tables.portal import filing, filing_file
-from sqlalchemy import func, select
 from tests.harness.petition import FILING
 
 Clients = Callable[[str | None], FlaskClient]

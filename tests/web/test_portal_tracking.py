@@ -3,23 +3,24 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from app.cases.fire_timers import fire_due_timers
 from app.cases.follow import link_token
 from app.cases.rate import record_rating
 from app.cases.start import Started
-from app.clock import DemoClock
+from app.clock import LOCAL_ZONE, DemoClock
 from app.runtime import Runtime
 from app.store import instances
 from app.store.tables.cases import attachment, document, follower, rating, task
 from app.store.tables.notifications import delivery
 from tests.harness.city import actor_of
-from tests.harness.petition import bring_to, do, file_petition
+from tests.harness.petition import STEPS, bring_to, do, file_petition
 
 Clients = Callable[[str | None], FlaskClient]
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 17 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -48,6 +49,7 @@ def case(city: Runtime) -> Started:
     return file_petition(city)
 
 
+@pytest.mark.story("C10")
 def test_number_and_code_open_the_case_however_they_are_typed(client_of: Clients, case: Started) -> None:
     number = case.number.replace("〔", "[").replace("〕", "] ").removesuffix("号")
     code = case.code.replace("-", " ").lower()
@@ -72,6 +74,7 @@ def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(client_of: Clien
     assert plain(wrong.text) == plain(unknown.text)
 
 
+@pytest.mark.story("C10")
 def test_five_wrong_codes_lock_number_and_address_for_fifteen_minutes(
     app: object, client_of: Clients, case: Started, clock: DemoClock
 ) -> None:
@@ -146,6 +149,7 @@ def test_the_page_tells_step_date_office_and_the_way_in_words(
     assert "第三十四条" in derivation and "2026年6月21日" in derivation
 
 
+@pytest.mark.story("C10")
 def test_the_large_print_and_the_receipt_can_be_read_without_the_picture(
     city: Runtime, client_of: Clients, case: Started
 ) -> None:
@@ -156,7 +160,7 @@ def test_the_large_print_and_the_receipt_can_be_read_without_the_picture(
 
     assert "large-print" in printed and "bpmn" not in printed.split("<main")[1]
     assert "登记、查重、确定类别" in printed and "办理中" in printed
-    assert "3号楼暖气不热" in receipt and "13800001234" not in receipt and case.code not in receipt
+    assert case.number in receipt and "室温只有12度" not in receipt and case.code not in receipt
     assert record.json["case"] == case.number and "13800001234" not in record.text
 
 
@@ -218,7 +222,7 @@ def test_the_citizen_rates_and_asks_for_review(city: Runtime, client_of: Clients
     guest = opened(client_of(None), case)
 
     page = guest.get(page_of(case)).text
-    assert "需要您做的" in page
+    assert "轮到您了" in page
     nothing = guest.post(page_of(case, "/do/rate"), data={"rating": ""})
     rated = guest.post(page_of(case, "/do/rate"), data={"rating": "5", "rating_comment": "谢谢"})
     asked = guest.post(
@@ -271,6 +275,29 @@ def test_the_citizen_withdraws_until_the_opinion_is_given(city: Runtime, client_
     assert again.status_code == too_late.status_code == 409
     assert status_of(city, late)[0] == "active"
     assert "已撤回" in guest.get(page_of(early)).text
+
+
+@pytest.mark.story("C7")
+@pytest.mark.now("2026-09-04")
+def test_a_request_for_review_after_its_last_day_is_told_so_with_the_other_ways(
+    city: Runtime, client_of: Clients, case: Started, clock: DemoClock
+) -> None:
+    usual = {"investigate": {"heard_on": "2026-09-04"}, "deliver": {"delivery_date": "2026-09-04"}}
+    for step in STEPS:
+        do(city, case.key, step, **usual.get(step, {}))
+    guest = opened(client_of(None), case)
+    assert "2026年10月8日" in guest.get(page_of(case)).text
+
+    clock.set(datetime(2026, 10, 9, 9, 0, tzinfo=LOCAL_ZONE))
+    fire_due_timers(city)
+    late = opened(client_of(None), case).post(
+        page_of(case, "/do/request_review"),
+        data={"review_reasons": "温度没有量准", "review_wanted": "重新测量"},
+    )
+
+    assert late.status_code == 409
+    assert "2026-10-08" in late.text and "提起诉讼" in late.text
+    assert status_of(city, case)[0] == "completed"
 
 
 def test_following_begins_when_the_address_says_yes(city: Runtime, client_of: Clients, case: Started) -> None:
