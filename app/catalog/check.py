@@ -15,11 +15,12 @@ from app.catalog.check_terms import check_terms
 from app.catalog.drawing import Drawing, read_drawing
 from app.catalog.legal_functions import known_functions
 from app.catalog.problem import PackageProblem
+from app.catalog.scenarios import FILE, read_scenarios
 from app.diagrams import lint_layout
 from app.dmn import load as load_decisions
 from app.errors import InvalidError
 from app.forms import InvalidFormError, load_form
-from app.text import text
+from app.text import Text, text
 
 _TEMPLATES = SandboxedEnvironment()
 
@@ -42,6 +43,7 @@ def check_files(
     problems += of_decisions
     problems += _forms(files)
     problems += _texts(files)
+    problems += _scenarios(files)
     problems += NameCheck(process_id, read, files, decisions, groups).problems()
     for drawing in read:
         problems += check_terms(drawing)
@@ -112,6 +114,16 @@ def _texts(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:
             yield _of_file(path, error.lineno, "bad-text", reason)
 
 
+def _scenarios(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:
+    try:
+        read_scenarios(files.get(FILE, b"scenarios: []"))
+    except InvalidError as error:
+        for place, messages in error.fields.items():
+            for message in messages:
+                said = text("%(place)s：%(problem)s", place=place, problem=message) if place else message
+                yield _of_file(FILE, 0, "bad-scenario", said)
+
+
 def _layout(drawing: Drawing, body: bytes) -> Iterator[PackageProblem]:
     names = {element.id: element.name for element in drawing.elements}
     try:
@@ -131,7 +143,5 @@ def _layout(drawing: Drawing, body: bytes) -> Iterator[PackageProblem]:
         )
 
 
-def _of_file(path: str, line: int, code: str, message: object) -> PackageProblem:
-    return PackageProblem(
-        path, "", "", line, code, text("%(message)s", message=message), text("改正这个文件。")
-    )
+def _of_file(path: str, line: int, code: str, message: Text) -> PackageProblem:
+    return PackageProblem(path, "", "", line, code, message, text("改正这个文件。"))

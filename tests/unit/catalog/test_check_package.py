@@ -99,6 +99,7 @@ def test_a_sound_package_has_only_advice_about_its_picture():
         ({"files": {"documents/reply.html": b"\xff"}}, ("bad-text", "documents/reply.html", "")),
         ({"files": {"forms/demo/work.form": b"{"}}, ("bad-form", "forms/demo/work.form", "")),
         ({"files": {"rules.dmn": b"<x/>"}}, ("bad-decision", "rules.dmn", "")),
+        ({"files": {"scenarios.yaml": b"scenarios: 5"}}, ("bad-scenario", "scenarios.yaml", "")),
         ({"groups": "everybody"}, ("unknown-group", "demo.bpmn", "work")),
         ({"groups": '=unit + ".Head!"'}, ("unknown-group", "demo.bpmn", "work")),
         ({"service": "luoshu.telex"}, ("unknown-service", "demo.bpmn", "letter")),
