@@ -88,7 +88,7 @@ def _finish(spec: ProcessSpec, nodes: Mapping[str, Any], elements: Mapping[str, 
     event_sub_processes: list[Any] = []
     for node in inside:
         if isinstance(node, BoundaryEvent):
-            host = nodes[node.element.attached_to]
+            host = nodes[str(node.element.attached_to)]
             host.boundaries = (*host.boundaries, node)
         if isinstance(node, EventSubProcess):
             node.trigger = next(

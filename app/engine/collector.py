@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from app.engine.formula import Formula, compile_feel, compile_formula
+from app.engine.names import line_of
 from app.engine.problems import Problem
 from app.feel import FeelSyntaxError, FunctionRegistry
 from app.text import Text, text
@@ -27,7 +28,7 @@ class Collector:
 
     def at(self, node: etree._Element, code: str, message: Text, hint: Text, line: int | None = None) -> None:
         """Note a problem at an XML element."""
-        where = line if line is not None else node.sourceline or 0
+        where = line if line is not None else line_of(node)
         owner = node
         while owner.get("id") is None and (parent := owner.getparent()) is not None:
             owner = parent

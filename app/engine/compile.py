@@ -10,7 +10,7 @@ from app.engine.build import build_specs
 from app.engine.collector import Collector
 from app.engine.lint import lint
 from app.engine.model import Code, Element, Flow, ProcessDefinition, StartEvent
-from app.engine.names import BPMN, bpmn
+from app.engine.names import BPMN, bpmn, line_of
 from app.engine.normalise import normalise
 from app.engine.problems import InvalidProcessError, Problem
 from app.engine.reading import Drawing, read_drawing
@@ -76,14 +76,14 @@ def _read(drawings: Mapping[str, bytes], process_id: str, functions: FunctionReg
         if root.tag != bpmn("definitions"):
             message = text("不是 BPMN 2.0 文件：根元素应为 bpmn:definitions。")
             hint = text("用流程编辑器重新保存；根元素的命名空间是 %(namespace)s。", namespace=BPMN)
-            package.problems.append(file_problem(file, root.sourceline or 1, "not-bpmn", message, hint))
+            package.problems.append(file_problem(file, line_of(root), "not-bpmn", message, hint))
             unreadable = True
             continue
         package.problems += validate(file, root)
         collectors[file] = _collect(package, file, root, functions)
     _named_process(package, process_id, drawings, unreadable=unreadable)
     if not unreadable:
-        lint(package.elements, package.flows, package.code, process_id, collectors)
+        lint(package.elements, package.flows, package.code, collectors)
     for collector in collectors.values():
         package.problems += collector.problems
     order = {file: index for index, file in enumerate(drawings)}

@@ -9,9 +9,9 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineEnvironment, EngineFailureError, Lookup
+from app.engine.jobs import job_of
 from app.engine.model import EventCode
 from app.engine.nodes import Node
-from app.engine.jobs import job_of
 from app.engine.outcome import ThrownMessage
 from app.engine.scopes import lookup_in, mapped, owners, visible
 from app.engine.waits import Wait, correlation_key, event_name, wait_for

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from app.engine.names import ZEEBE, bpmn, zeebe
+from app.engine.names import ZEEBE, bpmn, line_of, zeebe
 
 KNOWN = frozenset(
     {
@@ -78,7 +78,7 @@ def read_extensions(node: etree._Element) -> Extensions:
         if name in KNOWN:
             attributes[name] = {str(key): str(value) for key, value in child.attrib.items()}
         else:
-            unknown.append((name, child.sourceline or 0))
+            unknown.append((name, line_of(child)))
     return Extensions(
         attributes=attributes,
         properties=_pairs(holder, "properties", "property", "name"),
@@ -97,5 +97,5 @@ def _pairs(holder: etree._Element, group: str, item: str, key: str) -> dict[str,
 def _mappings(holder: etree._Element, item: str) -> tuple[IoMapping, ...]:
     nodes = holder.iterfind(f"{zeebe('ioMapping')}/{zeebe(item)}")
     return tuple(
-        IoMapping(node.get("source") or "", node.get("target") or "", node.sourceline or 0) for node in nodes
+        IoMapping(node.get("source") or "", node.get("target") or "", line_of(node)) for node in nodes
     )

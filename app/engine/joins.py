@@ -94,12 +94,12 @@ class ParallelGateway(_Join):
 class InclusiveGateway(_Join):
     """Wait for every token that can still arrive; then take every way out whose condition holds.
 
-    `reach[element]` are the incoming flows that a token in that element can reach without passing this gateway,
-    `reach_by_flow` those it reaches by sequence flows alone, without a boundary event.
+    `may_reach[element]` are the incoming flows that a token in that element can reach without passing this gateway;
+    `will_reach` leaves out ways over boundary events, which the token need not take.
     """
 
-    reach: Mapping[str, frozenset[str]]
-    reach_by_flow: Mapping[str, frozenset[str]]
+    may_reach: Mapping[str, frozenset[str]]
+    will_reach: Mapping[str, frozenset[str]]
 
     def _update_hook(self, my_task: Any) -> bool:
         if not self.collects:

@@ -15,6 +15,8 @@ from app.engine.nodes import Node
 from app.engine.scopes import lookup_in, owners, propagate, visible
 from app.text import text
 
+MAX_ROUNDS = 1_000
+"""How many rounds a multi-instance activity may have; more is a mistake in the data, not work for people."""
 _NAME = re.compile(r"=\s*([^\W\d]\w*)(?:\.[^\W\d]\w*)*\s*$")
 
 
@@ -40,6 +42,14 @@ class Loops(Node):
                 value=repr(items),
             )
             raise EngineFailureError("collection", message, visible(task))
+        if len(items) > MAX_ROUNDS:
+            message = text(
+                "多实例输入集合“%(source)s”有 %(count)s 个元素，超过上限 %(limit)s 个。",
+                source=loop.input_collection.source,
+                count=len(items),
+                limit=MAX_ROUNDS,
+            )
+            raise EngineFailureError("collection", message)
         arm(self, task)
         task.internal_data["rounds"] = {
             "items": items,

@@ -1,4 +1,6 @@
-"""Names of the XML vocabularies, and which BPMN elements are what. Tables only."""
+"""Names of the XML vocabularies, which BPMN elements are what, and how to read an element's line and text."""
+
+from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -71,3 +73,14 @@ def bpmn(name: str) -> str:
 def zeebe(name: str) -> str:
     """Return the qualified name of a zeebe extension element."""
     return f"{{{ZEEBE}}}{name}"
+
+
+def line_of(node: etree._Element) -> int:
+    """Return the line an element began at, 0 when unknown."""
+    line = node.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def text_of(node: etree._Element | None) -> str:
+    """Return all text inside an element without surrounding space, "" for none."""
+    return "" if node is None else "".join(str(part) for part in node.itertext()).strip()

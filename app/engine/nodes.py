@@ -87,7 +87,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _predict_hook(self, my_task: Any) -> None:
         """Predict nothing."""
 
-    def _update_hook(self, my_task: Any) -> bool:
+    def _update_hook(self, my_task: Any) -> bool:  # noqa: ARG002
         return True
 
     def _on_ready_hook(self, my_task: Any) -> None:

@@ -110,7 +110,7 @@ def _join_links(container: etree._Element) -> None:
         if len(targets) == 1 and not any(f.get("sourceRef") == node.get("id") for f in flows(container)):
             _connect(container, node.get("id") or "", targets[0].get("id") or "", node)
     thrown = {name for name, _ in throws}
-    for node in [*[n for n in (throw for _, throw in throws)], *[c[0] for c in catches.values()]]:
+    for node in [*[throw for _, throw in throws], *[c[0] for c in catches.values()]]:
         name = _link_name(node) or ""
         if len(catches.get(name, [])) == 1 and name in thrown:
             definition = node.find(bpmn("linkEventDefinition"))
@@ -174,8 +174,9 @@ def _add_splits(container: etree._Element) -> None:
             continue
         name = f"{node.get('id')}.split"
         gateway = _add(container, "inclusiveGateway" if conditional else "parallelGateway", name, node)
-        default = node.attrib.pop("default", None)
+        default = node.get("default")
         if default is not None:
+            del node.attrib["default"]
             gateway.set("default", default)
         for flow in out:
             flow.set("sourceRef", name)

@@ -6,6 +6,7 @@ Reads every element even when some are wrong; what the pieces mean together is j
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from app.engine.collector import Collector
 from app.engine.extensions import Extensions, read_extensions
 from app.engine.formula import Formula
 from app.engine.model import NO_CODE, Code, Element, EventCode, Flow
-from app.engine.names import IGNORED, bpmn
+from app.engine.names import IGNORED, bpmn, line_of, text_of
 from app.engine.normalise import SYNTHETIC, flow_nodes, flows, local
 from app.engine.reading_code import read_code
 from app.engine.reading_events import read_event
@@ -81,7 +82,7 @@ def _container_element(file: str, node: etree._Element, process: str, extensions
         decision_id=None,
         service_type=None,
         headers=MappingProxyType({}),
-        line=node.sourceline or 0,
+        line=line_of(node),
         parent_id=None,
         file=file,
         process_id=process,
@@ -113,7 +114,14 @@ def _read_container(
         if compiled is not None:
             conditions.setdefault(flow.source, {})[flow.id] = compiled
     for node in flow_nodes(container):
-        _read_node(drawing, node, place, references, into, (incoming, outgoing, conditions))
+        _read_node(
+            drawing,
+            node,
+            place,
+            references=references,
+            into=into,
+            graph=(incoming, outgoing, conditions),
+        )
     for node in container:
         kind = local(node)
         if kind and kind not in IGNORED and node not in flow_nodes(container):
@@ -123,14 +131,14 @@ def _read_container(
 
 def _read_flow(node: etree._Element) -> Flow:
     condition = node.find(bpmn("conditionExpression"))
-    written = "".join(condition.itertext()).strip() if condition is not None else ""
+    written = text_of(condition)
     return Flow(
         id=node.get("id") or "",
         name=(node.get("name") or "").strip(),
         source=local_reference(node.get("sourceRef")) or "",
         target=local_reference(node.get("targetRef")) or "",
         condition=written or None,
-        line=node.sourceline or 0,
+        line=line_of(node),
         synthetic=node.get(SYNTHETIC) == "true",
     )
 
@@ -139,6 +147,7 @@ def _read_node(
     drawing: Drawing,
     node: etree._Element,
     place: _Place,
+    *,
     references: References,
     into: Collector,
     graph: tuple[dict[str, list[str]], dict[str, list[str]], dict[str, dict[str, Formula]]],
@@ -154,7 +163,7 @@ def _read_node(
     event = read_event(node, references, into)
     code = read_code(node, extensions, event, into, conditions.get(name, {}))
     lane = place.lanes.get(name, place.lane)
-    element = _node_element(drawing.file, node, place, extensions, event, lane)
+    element = _node_element(drawing.file, node, place, extensions=extensions, event=event, lane=lane)
     element = replace(element, incoming=tuple(incoming.get(name, [])), outgoing=tuple(outgoing.get(name, [])))
     if not _keep(drawing, node, element, into):
         return
@@ -169,12 +178,15 @@ def _node_element(
     file: str,
     node: etree._Element,
     place: _Place,
+    *,
     extensions: Extensions,
     event: EventCode | None,
     lane: str | None,
 ) -> Element:
     loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
-    mode = None if loop is None else ("sequential" if loop.get("isSequential") == "true" else "parallel")
+    mode: Literal["parallel", "sequential"] | None = None
+    if loop is not None:
+        mode = "sequential" if loop.get("isSequential") == "true" else "parallel"
     name = event.name if event else None
     return Element(
         id=node.get("id") or "",
@@ -186,7 +198,7 @@ def _node_element(
         decision_id=extensions.get("calledDecision", "decisionId"),
         service_type=extensions.get("taskDefinition", "type"),
         headers=MappingProxyType(dict(extensions.headers)),
-        line=node.sourceline or 0,
+        line=line_of(node),
         parent_id=place.parent,
         file=file,
         process_id=place.process,
@@ -208,7 +220,7 @@ def _node_element(
 
 def _documentation(node: etree._Element) -> str | None:
     found = node.find(bpmn("documentation"))
-    return None if found is None else "".join(found.itertext()).strip() or None
+    return text_of(found) or None
 
 
 def _unknown_extensions(node: etree._Element, extensions: Extensions, into: Collector) -> None:

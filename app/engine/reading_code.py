@@ -8,7 +8,7 @@ from app.engine.collector import Collector
 from app.engine.extensions import Extensions, IoMapping, read_extensions
 from app.engine.formula import Formula, compile_feel
 from app.engine.model import Assignment, Code, EventCode, LoopCode
-from app.engine.names import bpmn
+from app.engine.names import bpmn, text_of
 from app.engine.normalise import local
 from app.text import text
 
@@ -126,7 +126,7 @@ def _loop(node: etree._Element, into: Collector) -> LoopCode | None:
         message = text("多实例的输出集合和输出元素要同时填写。")
         into.at(node, "half-output", message, text("两个都填，或都不填。"))
     condition = loop.find(bpmn("completionCondition"))
-    source = "" if condition is None else "".join(condition.itertext()).strip()
+    source = text_of(condition)
     return LoopCode(
         sequential=loop.get("isSequential") == "true",
         input_collection=collection,

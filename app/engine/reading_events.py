@@ -8,7 +8,7 @@ from lxml import etree
 from app.engine.collector import Collector
 from app.engine.formula import Formula
 from app.engine.model import EventCode
-from app.engine.names import EVENT_DEFINITIONS, EVENTS, bpmn
+from app.engine.names import EVENT_DEFINITIONS, EVENTS, bpmn, line_of, text_of
 from app.engine.normalise import local
 from app.engine.references import References, local_reference
 from app.engine.timing import TimeTextError, parse_cycle, parse_duration, parse_moment
@@ -121,10 +121,10 @@ def _code(
 def _timer(node: etree._Element, definition: etree._Element, into: Collector) -> EventCode | None:
     for tag, kind in _TIMES:
         found = definition.find(bpmn(tag))
-        written = "" if found is None else "".join(found.itertext()).strip()
+        written = text_of(found)
         if not written:
             continue
-        formula = into.formula(node, written, "定时", line=found.sourceline if found is not None else None)
+        formula = into.formula(node, written, "定时", line=None if found is None else line_of(found))
         if formula is not None and formula.is_literal:
             reason = _bad_time(kind, formula)
             if reason is not None:

@@ -5,10 +5,12 @@ Then hold it against the BPMN 2.0 XSD that SpiffWorkflow ships. Returns problems
 
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnValidator
 
+from app.engine.names import line_of
 from app.engine.problems import Problem
 from app.text import Text, text
 
@@ -50,7 +52,7 @@ def parse_xml(file: str, source: bytes) -> tuple[etree._Element | None, list[Pro
         line = getattr(error, "lineno", 0) or 0
         message = text("不是可读的 XML：%(reason)s", reason=str(error))
         return None, [file_problem(file, line, "xml-syntax", message, text("用流程编辑器重新保存此文件。"))]
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         message = text("文件含有 DOCTYPE 声明，出于安全不予读取。")
         return None, [file_problem(file, 1, "xml-doctype", message, text("删除 DOCTYPE 声明和实体定义。"))]
     return _bounded(file, root)
@@ -67,7 +69,7 @@ def _bounded(file: str, root: etree._Element) -> tuple[etree._Element | None, li
                 depth=MAX_DEPTH,
                 nodes=MAX_NODES,
             )
-            line = node.sourceline or 0
+            line = line_of(node)
             return None, [file_problem(file, line, "xml-too-deep", message, text("拆分流程。"))]
     return root, []
 
@@ -78,7 +80,8 @@ def validate(file: str, root: etree._Element) -> list[Problem]:
         schema = _schema()
         if schema.validate(root.getroottree()):
             return []
-        entries = [(entry.line, entry.message) for entry in schema.error_log]
+        log: Any = schema.error_log
+        entries = [(entry.line, entry.message) for entry in log]
     seen: dict[tuple[int, str], Problem] = {}
     for line, reason in entries:
         short = reason.replace("{http://www.omg.org/spec/BPMN/20100524/MODEL}", "bpmn:")

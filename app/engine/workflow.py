@@ -29,7 +29,7 @@ class _Tokens:
     """Keep the live tokens of one process or sub-process; mixed into both kinds of workflow."""
 
     spec: Any
-    tasks: dict[str, Any]
+    tasks: Any
     task_tree: Any
     completed: bool
     top_workflow: Any
@@ -157,7 +157,7 @@ _NO_SCRIPTS = _NoScripts()
 class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
     """Run a process instance: all its scopes, the agenda of tokens that can move, what happened in this act."""
 
-    parent_task = None
+    parent_task: Any = None
     env: EngineEnvironment
     record: Record
 
@@ -209,7 +209,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         while True:
             while self.agenda:
                 self._step(self.agenda.popleft())
-            if not any([scope.spec.fire_inclusive_joins(scope) for scope in self.scopes()]):
+            if not any(scope.spec.fire_inclusive_joins(scope) for scope in self.scopes()):
                 break
         for scope in self.scopes():
             stuck = scope.find_stuck()
