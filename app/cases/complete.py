@@ -16,6 +16,7 @@ from app.cases.environment import feel_environment
 from app.cases.facts import task_facts
 from app.cases.form_errors import require_complete
 from app.cases.read_task import form_context, get_task
+from app.cases.sign_first import require_proof
 from app.cases.submissions import plain_values, store_submission
 from app.cases.upload_limits import upload_limits
 from app.catalog.resolve import resolve_package
@@ -79,6 +80,7 @@ def complete_in(
     if row.state != "open":
         raise ConflictError(text("这项任务已经办结，您的操作没有重复生效。"))
     require(actor, "task.complete", facts)
+    require_proof(actor, resolve_package(runtime, tx, row.definition_key), row.element_id)
     submission = read_form(runtime, tx, row, data, files=files)
     require_complete(submission)
     values = plain_values(submission.values)
