@@ -48,8 +48,8 @@ class InboxRequest:
 class InboxRow:
     """Hold one task as the list shows it. The applicant's name is masked.
 
-    `on_behalf_of` names the colleague in whose place the reader would act; `follow_up` says that the day
-    the holder set is reached.
+    `unit_name` is empty for the reader's own unit. `on_behalf_of` names the colleague in whose place the
+    reader would act; `follow_up` says that the day the holder set is reached.
     """
 
     key: int
@@ -206,7 +206,7 @@ def _rows(
                 title=row.title,
                 applicant=mask_name(name),
                 step=row.name,
-                unit_name=units.get(row.case_unit or "", ""),
+                unit_name="" if row.case_unit in actor.units else units.get(row.case_unit or "", ""),
                 holder=names.get(row.assignee or 0, ""),
                 on_behalf_of=names.get(principal or 0, "") or actor.acting_names.get(principal or 0, ""),
                 received_on=row.received_on,

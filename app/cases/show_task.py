@@ -252,7 +252,14 @@ class _Reader:
         if first is None:
             return ()
         newest = next(one for one in reversed(sent) if one.element_id == first.element_id)
-        return answers_of(self.runtime, self.tx, self.package, newest, self.locale)
+        rows = answers_of(self.runtime, self.tx, self.package, newest, self.locale)
+        # a heading under which nothing was answered tells nothing
+        following = (*rows[1:], None)
+        return [
+            row
+            for row, after in zip(rows, following, strict=True)
+            if row.kind != "heading" or (after is not None and after.kind != "heading")
+        ]
 
     def _principal(self) -> int | None:
         if self.row.acting_for is not None or self.row.state != "open":
