@@ -74,6 +74,11 @@ class Frame:
         return tuple(Group(gettext(label), links) for label, links in groups if links)
 
     @cached_property
+    def public_navigation(self) -> tuple[Link, ...]:
+        """Return the menu of the public pages, which staff may read too."""
+        return _links(PORTAL)
+
+    @cached_property
     def account_links(self) -> tuple[Link, ...]:
         """Return the pages about oneself."""
         return _links(OWN)
