@@ -66,7 +66,7 @@ def check_chain(chain: Chain, events: Iterable[StoredEvent]) -> tuple[list[Findi
     for event in events:
         findings.extend(_check_event(chain, event, walk))
         hashes[event.header.seq] = event.hash
-        if event.header.payload_digest and event.payload is None:
+        if event.header.payload_digest and event.payload is None and event.payload_readable:
             absent[event.header.seq] = local_date(event.header.at)
         if event.header.action == ERASED_ACTION:
             excused.update(_sequence_numbers(event.header.facts.get("seqs")))
