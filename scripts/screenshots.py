@@ -44,7 +44,13 @@ SHOTS = (
     Shot("terms", None, "/terms?rule=petition-handle&from=2026-04-22", whole=True),
     Shot("track", "hexiuying", "/track", ("main a[href^='/track/']",), width=375, whole=True),
     Shot("inbox", "luohao", "/inbox?box=group"),
-    Shot("case", "luohao", "/inbox?box=group", ("main a[href^='/tasks/']", "main a[href^='/cases/']"), whole=True),
+    Shot(
+        "case",
+        "luohao",
+        "/inbox?box=group",
+        ("main a[href^='/tasks/']", "main a[href^='/cases/']"),
+        whole=True,
+    ),
     Shot("supervision", "sunkai", "/supervision"),
 )
 
