@@ -24,7 +24,7 @@ from app.cases.submissions import plain_values
 from app.cases.upload_limits import upload_limits
 from app.catalog.package import Package
 from app.catalog.resolve import newest_package
-from app.errors import NotFoundError
+from app.errors import ForbiddenError, NotFoundError
 from app.people.throttle import allow_rate
 from app.runtime import Runtime
 from app.store import people
@@ -92,9 +92,9 @@ def save_filing(
 ) -> tuple[Service, Reading]:
     """Read one post of the form and keep it, whatever it holds; mistakes are in the reading.
 
-    Raises TooManyAttemptsError when one address begins too many.
+    Raises TooManyAttemptsError when one address begins too many, ForbiddenError for an office account.
     """
-    require(actor, "case.file", None)
+    _require_citizen(actor)
     with runtime.read() as tx:
         is_new = find_kept(runtime, tx, actor, post.token, process_id) is None
     if is_new:
@@ -137,7 +137,7 @@ def submit_filing(runtime: Runtime, actor: Actor, token: str | None, process_id:
     The kept row is locked while the case is made, so it is the token against doubles. Raises
     NotFoundError when nothing is kept, FormInvalidError when the answers are not complete.
     """
-    require(actor, "case.file", None)
+    _require_citizen(actor)
     with runtime.transaction() as tx:
         kept = find_kept(runtime, tx, actor, token, process_id, lock=True)
         if kept is None:
@@ -177,6 +177,15 @@ def drop_filing(runtime: Runtime, actor: Actor, token: str | None, process_id: s
             kept = find_kept(runtime, tx, actor, token, process_id, state=state)
             if kept is not None:
                 drop_kept(tx, kept)
+
+
+def _require_citizen(actor: Actor) -> None:
+    require(actor, "case.file", None)
+    if actor.kind == "staff":
+        # a case filed with an office account would look like one that a clerk registered for somebody
+        raise ForbiddenError(
+            text("工作账号不能在这里提出信访事项。请退出后以个人身份提交；登记来信来访请用“登记来件”。")
+        )
 
 
 def _service_package(runtime: Runtime, tx: Connection, process_id: str) -> Package:

@@ -3,17 +3,22 @@
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from app import forms
+from app.access.actor import GUEST
+from app.cases.filing import submit_filing
 from app.cases.kept_input import purge_kept
 from app.runtime import Runtime
 from app.store.tables.cases import attachment, instance
 from app.store.tables.portal import filing, filing_file
+from tests.harness.city import session_token
 from tests.harness.petition import FILING
 
 Clients = Callable[[str | None], FlaskClient]
@@ -234,3 +239,40 @@ def test_a_process_that_is_no_service_cannot_be_filed(client_of: Clients) -> Non
 
     assert guest.get("/file/nothing").status_code == 404
     assert guest.post("/file/nothing", data={"title": "x"}).status_code == 404
+
+
+def test_an_office_account_does_not_file_as_a_citizen(city: Runtime, client_of: Clients) -> None:
+    clerk = client_of("zhaolin")
+
+    assert clerk.get("/file/petition").status_code == 200
+    refused = clerk.post("/file/petition", data=answers())
+
+    assert refused.status_code == 403 and "登记来件" in refused.text
+    assert rows(city, filing) == rows(city, instance) == 0
+
+
+def test_two_clicks_at_the_same_moment_make_one_case(city: Runtime, client_of: Clients) -> None:
+    guest = client_of(None)
+    guest.post("/file/petition", data=answers())
+    with guest.session_transaction() as cookie:
+        token = cookie["filing"]["petition"]
+
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: submit_filing(city, GUEST, token, "petition"), range(2)))
+
+    assert both[0].number == both[1].number and both[0].code == both[1].code
+    assert rows(city, instance) == 1
+
+
+def test_a_draft_of_a_guest_goes_on_after_signing_in(app: Flask, client_of: Clients) -> None:
+    guest = client_of(None)
+    guest.post("/file/petition", data={"title": "暖气", "__action": "save"})
+    with app.test_request_context(), guest.session_transaction() as cookie:
+        cookie["_user_id"] = session_token(app.extensions["runtime"], "hexiuying")
+
+    assert 'value="暖气"' in guest.get("/file/petition").text
+    guest.post("/file/petition", data={"title": "暖气不热", "__action": "save"})
+    # from now on it belongs to the account
+    with guest.session_transaction() as cookie:
+        del cookie["_user_id"]
+    assert '暖气不热"' not in guest.get("/file/petition").text
