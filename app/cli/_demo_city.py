@@ -147,7 +147,7 @@ def _citizens() -> Iterator[tuple[str, tuple[str, str]]]:
         yield login, (name, phone)
 
 
-def _next_step(runtime: Runtime, case: int, petition: Mapping[str, Any]) -> None:
+def _next_step(runtime: Runtime, case: int, petition: dict[str, Any]) -> None:
     with runtime.read() as tx:
         waiting = tasks.tasks_of(tx, case, state="open")
         groups = {row.key: tasks.candidates_of(tx, row.key) for row in waiting}
@@ -173,7 +173,7 @@ def _who(runtime: Runtime, row: Any, groups: frozenset[str], petition: Mapping[s
     return act_as(runtime, members[row.instance_key % len(members)].login) if members else None
 
 
-def _answers(element_id: str, petition: Mapping[str, Any], runtime: Runtime) -> dict[str, Any] | None:
+def _answers(element_id: str, petition: dict[str, Any], runtime: Runtime) -> dict[str, Any] | None:
     """Return what the person in charge writes; None where nobody does anything."""
     make = _WRITTEN.get(element_id)
     return make(petition, local_date(runtime.clock.now())) if make else None
@@ -195,10 +195,12 @@ def _accepted(petition: Mapping[str, Any], _on: date) -> dict[str, Any]:
     return {"acceptance": "accept", "no_interest": True}
 
 
-def _investigated(petition: Mapping[str, Any], on: date) -> dict[str, Any] | None:
-    if petition.get("ask"):
+def _investigated(petition: dict[str, Any], on: date) -> dict[str, Any] | None:
+    if petition.get("ask") and not petition.get("asked"):
+        petition["asked"] = True
         return {"next_step": "ask", "information_request": petition["ask"]}
-    if petition.get("extend"):
+    if petition.get("extend") and not petition.get("extended"):
+        petition["extended"] = True
         return {
             "next_step": "extend",
             "extension_days": petition["extend"],
@@ -237,7 +239,7 @@ def _rated(petition: Mapping[str, Any], _on: date) -> dict[str, Any] | None:
     }
 
 
-_WRITTEN: Mapping[str, Callable[[Mapping[str, Any], date], dict[str, Any] | None]] = {
+_WRITTEN: Mapping[str, Callable[[dict[str, Any], date], dict[str, Any] | None]] = {
     "register": _registered,
     "transfer": lambda p, _on: {
         "handling_unit": p["unit"],

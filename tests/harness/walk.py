@@ -134,6 +134,7 @@ class Person:
         """Complete a task with the usual answers, `values` over them; the jobs run afterwards."""
         usual = STEPS.get(step, ("", {}))[1]
         sheet = self.send(self.task(number, step), {**usual, **values})
+        assert sheet.status == 200, sheet.errors or sheet.text
         self.city.work()
         return sheet
 

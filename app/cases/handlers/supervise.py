@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.cases.current_calendar import current_calendar
 from app.cases.handlers.finish import case_of, complete_activity, is_wanted
 from app.catalog.resolve import resolve_package
+from app.deadlines.names import long_date
 from app.errors import InvalidError
 from app.notifications import Message
 from app.runtime import Runtime
@@ -73,8 +75,21 @@ def _words(  # noqa: PLR0917 - five facts of one sentence
     element = package.definition.elements.get(element_id or "")
     step = (element.name if element is not None else None) or element_id or head.number
     name = people.unit_names(tx, {unit}).get(unit, unit) if unit else ""
-    until = f"，法定期限 {term.legal_on:%Y年%-m月%-d日}" if term is not None else ""
-    return f"{name}在“{step}”环节到期未办结{until}。"
+    if term is None:
+        return f"{name}在“{step}”环节到期未办结。"
+    until = f"，法定期限 {long_date(term.legal_on)}"
+    return f"{name}在“{step}”环节到期未办结{until}。{_stricter(runtime, tx, term)}"
+
+
+def _stricter(runtime: Runtime, tx: Connection, term: Row[Any]) -> str:
+    """Say that the card follows our own policy where the Civil Code (art. 203) would give more days."""
+    rolled = current_calendar(runtime, tx).next_working_day(term.legal_on)
+    if rolled == term.legal_on or term.target_on >= term.legal_on:
+        return ""
+    return (
+        f"按《民法典》第二百零三条，期限的最后一日是休息日的，顺延至{long_date(rolled)}；"
+        f"本机关要求在{long_date(term.target_on)}前办完，本牌依此发出（演示规则）。"
+    )
 
 
 def _tell(runtime: Runtime, tx: Connection, head: Row[Any], unit: str | None, message: Message) -> None:
