@@ -134,9 +134,9 @@ def show_task(
         require(actor, "task.read", facts)
         if actor.kind == "citizen":
             raise NotFoundError(text("没有找到这项任务"))
-        page = _Reader(runtime, tx, actor, row, facts, locale).page(posted, uploads)
-        purpose = purpose_of(actor, case_facts(tx, tasks.case_head(row)))
-    record_access(runtime, actor, page.instance_key, purpose=purpose)
+        case = case_facts(tx, tasks.case_head(row))
+        page = _Reader(runtime, tx, actor, row, facts, case, locale).page(posted, uploads)
+    record_access(runtime, actor, page.instance_key, purpose=purpose_of(actor, case))
     return page
 
 
@@ -149,6 +149,7 @@ class _Reader:
     actor: Actor
     row: Row[Any]
     facts: TaskFacts
+    case: CaseFacts
     locale: str
     package: Package = field(init=False)
     env: Environment = field(init=False)
@@ -159,8 +160,7 @@ class _Reader:
 
     def page(self, posted: PostedForm | None, uploads: Sequence[forms.UploadedFile]) -> TaskPage:
         row, tx = self.row, self.tx
-        case = case_facts(tx, tasks.case_head(row))
-        acts = self._acts(case)
+        acts = self._acts()
         form = self.package.forms.get(row.form_id or "")
         sent = instances.submissions_of(tx, row.instance_key)
         values, errors, saved_at = self._values(form, posted, uploads, sent)
@@ -208,9 +208,9 @@ class _Reader:
             colleagues=self._colleagues() if "task.reassign" in acts else (),
         )
 
-    def _acts(self, case: CaseFacts) -> frozenset[str]:
+    def _acts(self) -> frozenset[str]:
         of_task = {act for act in TASK_ACTS if allows(self.actor, act, self.facts)}
-        return frozenset(of_task | {act for act in CASE_ACTS if allows(self.actor, act, case)})
+        return frozenset(of_task | {act for act in CASE_ACTS if allows(self.actor, act, self.case)})
 
     def _values(
         self,
