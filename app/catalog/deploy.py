@@ -11,6 +11,7 @@ from app.access.policy import require
 from app.catalog.check import check_files
 from app.catalog.problem import InvalidPackageError
 from app.catalog.resolve import resolve_package
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances
 from app.store.keys import new_key
@@ -61,6 +62,8 @@ def deploy_in(
     instances.add_definition(tx, values, dict(files))
     package = resolve_package(runtime, tx, key)
     instances.name_definition(tx, key, package.definition.name, package.definition.version_tag)
+    facts = {"process": process_id, "version": version, "digest": digest}
+    append_event(runtime, tx, None, actor=actor, action="process.deployed", facts=facts)
     return Deployed(key, process_id, version, created=True)
 
 

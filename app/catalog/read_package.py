@@ -7,7 +7,7 @@ from app.errors import NotFoundError
 from app.text import text
 
 _MAX_FILE_BYTES = 5 * 1024 * 1024
-_KINDS = frozenset({".bpmn", ".dmn", ".html", ".txt", ".yaml", ".md", ".form", ".css"})
+KINDS = frozenset({".bpmn", ".dmn", ".html", ".txt", ".yaml", ".md", ".form", ".css"})
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def read_package(processes_dir: Path, forms_dir: Path, process_id: str) -> Packa
         )
     files: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in _KINDS and path.stat().st_size <= _MAX_FILE_BYTES:
+        if path.is_file() and path.suffix in KINDS and path.stat().st_size <= _MAX_FILE_BYTES:
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     for part in (process_id, "shared"):
         for path in sorted((forms_dir / part).glob("*.form")):

@@ -37,6 +37,29 @@ def list_definitions(tx: Connection) -> list[Row[Any]]:
     return list(tx.execute(select(definition).order_by(definition.c.process_id, definition.c.version.desc())))
 
 
+def version_key(tx: Connection, process_id: str, version: int) -> int | None:
+    """Return the key of a version of a process."""
+    return tx.scalar(
+        select(definition.c.key).where(definition.c.process_id == process_id, definition.c.version == version)
+    )
+
+
+def retire_definition(tx: Connection, key: int, at: datetime) -> bool:
+    """Let no new case start on a version; False when it is retired already."""
+    done = tx.execute(
+        update(definition)
+        .where(definition.c.key == key, definition.c.retired_at.is_(None))
+        .values(retired_at=at)
+    )
+    return done.rowcount == 1
+
+
+def running_by_definition(tx: Connection) -> dict[int, int]:
+    """Return the number of open cases of each definition version."""
+    query = select(instance.c.definition_key, func.count()).where(instance.c.ended_at.is_(None))
+    return {int(key): int(count) for key, count in tx.execute(query.group_by(instance.c.definition_key))}
+
+
 def resources(tx: Connection, definition_key: int) -> dict[str, bytes]:
     """Return the stored bytes of a definition version: path → content."""
     rows = tx.execute(
