@@ -165,14 +165,17 @@ def _url(endpoint: str) -> str | None:
 
 
 def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
-    found = []
+    found, named = [], {entry.endpoint for entry in entries}
     for entry in entries:
         url = _url(entry.endpoint)
         if url is None or (entry.action and not allows(current_actor(), entry.action)):
             continue
         here = request.endpoint or ""
+        # a page with an entry of its own does not light up the list it belongs to as well
         current = here == entry.endpoint or (
-            entry.endpoint.endswith(".index") and here.startswith(entry.endpoint.removesuffix("index"))
+            here not in named
+            and entry.endpoint.endswith(".index")
+            and here.startswith(entry.endpoint.removesuffix("index"))
         )
         found.append(Link(url, gettext(entry.label), entry.icon, current, _count(entry.endpoint)))
     return tuple(found)

@@ -19,6 +19,7 @@ DESK: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("inbox.index", "待办", "inbox", "case.start"),
             Entry("case.register", "登记来件", "plus-lg", "case.start"),
+            Entry("case.index", "办件", "files", "case.search"),
             Entry("supervision.index", "督办", "exclamation-octagon", "supervision.board"),
             Entry("statistics.index", "统计", "bar-chart", "statistics.read"),
         ),
