@@ -56,12 +56,14 @@ def hostile_xml(root: str) -> dict[str, bytes]:
     }
 
 
-def damaged_xml(source: bytes, seed: int) -> bytes:
-    """Return a file with one to four things wrong: elements lost, doubled, moved, attributes changed or lost."""
+def damaged_xml(source: bytes, seed: int, *, most: int = 4) -> bytes:
+    """Return a file with at least one and at `most` so many things wrong: elements lost, doubled, moved, attributes changed or lost."""
     rnd = random.Random(seed)
     root = etree.fromstring(source)
-    for _ in range(rnd.randint(1, 4)):
+    for _ in range(rnd.randint(1, most)):
         nodes = [node for node in root.iter() if isinstance(node.tag, str) and node is not root]
+        if not nodes:
+            break
         node, other = rnd.choice(nodes), rnd.choice(nodes)
         rnd.choice([_lose, _double, _rename, _swap_attribute, _lose_attribute, _move, _garble])(
             rnd, node, other
