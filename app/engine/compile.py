@@ -8,6 +8,7 @@ from lxml import etree
 
 from app.engine.build import build_specs
 from app.engine.collector import Collector
+from app.engine.foreign import refuse_foreign
 from app.engine.lint import lint
 from app.engine.model import Code, Element, Flow, ProcessDefinition, StartEvent
 from app.engine.names import BPMN, bpmn, line_of
@@ -94,6 +95,7 @@ def _read(drawings: Mapping[str, bytes], process_id: str, functions: FunctionReg
 
 def _collect(package: _Package, file: str, root: etree._Element, functions: FunctionRegistry) -> Collector:
     collector = Collector(file, functions)
+    refuse_foreign(root, collector)
     drawing: Drawing = read_drawing(file, normalise(root), collector)
     for name, element in drawing.elements.items():
         if name in package.elements:

@@ -86,7 +86,11 @@ class _Tokens:
     def cancel_all(self, *, but: Any = None) -> None:
         """Take every token of this scope back, except one."""
         for task in list(self.tokens()):
-            if task is not but and task.state != TaskState.COMPLETED:
+            if task is but or self.tasks.get(task.id) is not task:
+                continue
+            if task.state == TaskState.COMPLETED:
+                self.drop(task)  # it is just leaving, and what it threw ends its scope
+            else:
                 self.cancel_token(task)
 
     def finish_if_empty(self) -> None:
