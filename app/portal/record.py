@@ -50,7 +50,7 @@ def check() -> str | tuple[str, int]:
     try:
         found = check_against_record(current_runtime(), _receipt())
     except InvalidError as error:
-        return _index(error), 422
+        return _index(InvalidError(error.message, {"receipt": [error.message]})), 422
     return render_template("record/checked.html", found=found)
 
 
@@ -70,5 +70,5 @@ def _receipt() -> dict[str, Any]:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise InvalidError(message, {"receipt": [message]})
+        raise InvalidError(message)
     return content
