@@ -10,7 +10,7 @@ from app.engine import ProcessDefinition, compile_process
 from app.errors import InvalidError
 from app.feel import FunctionRegistry
 from app.forms import Form, load_form
-from app.text import Text
+from app.text import Text, text
 
 
 @dataclass(frozen=True)
@@ -68,5 +68,5 @@ def build_package(
     drawing = {path: body for path, body in files.items() if path.endswith(".bpmn")}
     definition = compile_process(drawing, process_id=process_id, functions=functions)
     if problems:
-        raise InvalidError(Text("流程包 %(name)s 有错误", {"name": process_id}), problems)
+        raise InvalidError(text("流程包 %(name)s 有错误", name=process_id), problems)
     return Package(key, version, process_id, definition, forms, decisions, dict(files))
