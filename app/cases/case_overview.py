@@ -148,7 +148,14 @@ def answers_of(
     form = package.forms.get(sent.form_id)
     if form is None:
         return ()
-    return forms.receipt_rows(form, read_values(runtime, sent), locale, env=feel_environment(runtime, tx))
+    rows = forms.receipt_rows(form, read_values(runtime, sent), locale, env=feel_environment(runtime, tx))
+    following = (*rows[1:], None)
+    # a heading with nothing under it says nothing
+    return tuple(
+        row
+        for row, after in zip(rows, following, strict=True)
+        if row.kind != "heading" or (after is not None and after.kind != "heading")
+    )
 
 
 def public_dates(tx: Connection, instance_key: int) -> tuple[PublicDate, ...]:

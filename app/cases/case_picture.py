@@ -12,9 +12,13 @@ from app.runtime import Runtime
 
 @dataclass(frozen=True)
 class CasePicture:
-    """Hold SVG text of our own making, the steps in words, and the version of the drawing."""
+    """Hold SVG text of our own making, the steps in words, and the version of the drawing.
+
+    `now` is the part of the picture around what is open, empty when nothing is.
+    """
 
     svg: str
+    now: str
     steps: tuple[Step, ...]
     version: int
 
@@ -25,8 +29,14 @@ def read_picture(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> Ca
         head, _facts = get_case(tx, actor, key)
         package = resolve_package(runtime, tx, head.definition_key)
         states = element_states(runtime, tx, package.definition, key)
+    around = [i for i, state in states.items() if state in {"active", "overdue", "waiting"}]
     return CasePicture(
         render_svg(package.drawing, states=states, locale=locale, title=head.title),
+        render_svg(
+            package.drawing, states=states, locale=locale, title=head.title, around=around, prefix="now"
+        )
+        if around
+        else "",
         describe(package.drawing, states, locale),
         package.version,
     )

@@ -56,7 +56,10 @@ _SILENT_KINDS = frozenset({"userTask", "subProcess", "startEvent"})
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """Hold one entry: `state` done, now, late or ahead (the macro's words); `answers` what was sent with it."""
+    """Hold one entry: `state` done, now, late or ahead (the macro's words); `answers` what was sent with it.
+
+    `order` is the key of the row it tells of: it decides between entries of one moment.
+    """
 
     at: datetime
     state: str
@@ -66,10 +69,11 @@ class TimelineItem:
     answers: tuple[forms.AnswerRow, ...] = ()
     submission_key: int | None = None
     corrected: bool = False
+    order: int = 0
 
 
 def read_timeline(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> tuple[TimelineItem, ...]:
-    """Return the course of a case, oldest first; raises as the policy says."""
+    """Return the course of a case, oldest first, what is open last; raises as the policy says."""
     with runtime.read() as tx:
         head, _facts = get_case(tx, actor, key)
         package = resolve_package(runtime, tx, head.definition_key)
@@ -82,7 +86,7 @@ def read_timeline(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> t
             *_acts(runtime, events, names),
             *_remarks(tx, key),
         ]
-    return tuple(sorted(items, key=lambda item: item.at))
+    return tuple(sorted(items, key=lambda item: (item.state != "done", item.at, item.order)))
 
 
 def both_names(name: str, principal: str | None) -> Text | str:
@@ -131,6 +135,7 @@ def _tasks(
             submission_key=submission.key if submission is not None else None,
             corrected=(submission is not None and submission.corrects_key is not None)
             or (submission is not None and submission.key in corrected),
+            order=submission.key if submission is not None else row.key,
         )
 
 
@@ -142,7 +147,7 @@ def _steps(tx: Connection, package: Package, key: int) -> Iterator[TimelineItem]
             continue
         if event.left_at is None or event.canceled or element.kind.endswith("Gateway"):
             continue
-        yield TimelineItem(event.left_at, "done", element.name, text("系统"))
+        yield TimelineItem(event.left_at, "done", element.name, text("系统"), order=event.key)
 
 
 def _acts(runtime: Runtime, events: list[Row[Any]], names: dict[int, str]) -> Iterator[TimelineItem]:
@@ -153,7 +158,7 @@ def _acts(runtime: Runtime, events: list[Row[Any]], names: dict[int, str]) -> It
         if event.on_behalf_of and not isinstance(who, Text):
             who = both_names(who, names.get(event.on_behalf_of))
         reason = str(payload.get("reason") or payload.get("note") or "")
-        yield TimelineItem(event.at, "done", ACTIONS[event.action], who, reason)
+        yield TimelineItem(event.at, "done", ACTIONS[event.action], who, reason, order=event.key)
 
 
 def _payload(runtime: Runtime, event: Row[Any]) -> dict[str, Any]:
@@ -165,4 +170,4 @@ def _payload(runtime: Runtime, event: Row[Any]) -> dict[str, Any]:
 
 def _remarks(tx: Connection, key: int) -> Iterator[TimelineItem]:
     for row in comments.comments_of(tx, key):
-        yield TimelineItem(row.written_at, "done", text("批注"), row.author_name, row.body)
+        yield TimelineItem(row.written_at, "done", text("批注"), row.author_name, row.body, order=row.key)

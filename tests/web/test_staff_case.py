@@ -1,6 +1,7 @@
 """The page of a case for the office: who sees what, who looked, what the acts beside the process do."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from app.errors import NotFoundError
 from app.people.act_as import act_as
 from app.people.substitutes import NewSubstitution, add_substitution
 from app.runtime import Runtime
-from app.store import access_log, audit, comments, instances, links, tasks, terms
-from tests.harness.petition import bring_to, do, file_petition
+from app.store import access_log, audit, comments, files, instances, links, tasks, terms
+from tests.harness.petition import FILING, bring_to, do, file_petition
 
 
 def head_of(city: Runtime, key: int) -> Any:
@@ -188,8 +189,6 @@ def test_a_corrected_entry_moves_title_and_search_and_keeps_what_was_typed_first
     with city.read() as tx:
         first = instances.submissions_of(tx, case.key)[0]
     path = f"/cases/{case.key}/correct/entries/{first.key}"
-    from tests.harness.petition import FILING
-
     right = forms.as_post({**FILING, "title": "5号楼暖气不热", "facts": "室温只有12度，住户反映多次。"})
     shown = zhaolin.get(path)
     done = zhaolin.post(path, data={**right, "reason": "楼号录错"})
@@ -348,3 +347,67 @@ def test_a_foreign_correction_is_refused(city):
 
     with pytest.raises(NotFoundError):
         correct_remark(city, act_as(city, "zhaolin"), other.key, key, body="改", reason="改")
+
+
+def test_a_term_is_suspended_from_day_to_day_and_its_end_is_set_anew(city, client_of):
+    case = file_petition(city)
+    bring_to(city, case.key, "investigate")
+    with city.transaction() as tx:
+        term = next(row for row in terms.terms_of(tx, case.key) if row.rule == "petition-handle")
+        terms.change_term(tx, term.key, {"definition": {**term.definition, "term.suspension": "allowed"}})
+    path = f"/cases/{case.key}/terms/{term.key}"
+    tangwei = client_of("tangwei")
+    days = {"starts_on": "2026-05-06", "ends_on": "2026-05-10", "reason": "听证"}
+
+    backwards = tangwei.post(f"{path}/suspend", data={**days, "ends_on": "2026-05-01"})
+    done = tangwei.post(f"{path}/suspend", data=days)
+    with city.read() as tx:
+        first, pause = terms.term_by_key(tx, term.key), terms.suspensions_of(tx, [term.key])[0]
+    shorter = tangwei.post(f"{path}/pauses/{pause.key}", data={"ends_on": "2026-05-08", "reason": "提前结束"})
+
+    assert (backwards.status_code, done.status_code, shorter.status_code) == (422, 303, 303)
+    assert client_of("luohao").post(f"{path}/suspend", data=days).status_code == 403
+    with city.read() as tx:
+        after = terms.term_by_key(tx, term.key)
+    assert ((first.legal_on - term.legal_on).days, (after.legal_on - term.legal_on).days) == (5, 3)
+    page = tangwei.get(path).get_data(as_text=True)
+    assert "5月6日（星期三）至5月8日（星期五）中止（听证）" in page
+
+
+def test_a_corrected_accused_unit_closes_the_case_to_that_unit(city, client_of):
+    case = file_petition(city, purpose="accusation", accused_unit="cgj")
+    zhaolin = client_of("zhaolin")
+    with city.read() as tx:
+        first = instances.submissions_of(tx, case.key)[0]
+
+    right = forms.as_post({**FILING, "purpose": "accusation", "accused_unit": "zjj"})
+    path = f"/cases/{case.key}/correct/entries/{first.key}"
+    done = zhaolin.post(path, data={**right, "reason": "单位录错"})
+
+    assert done.status_code == 303
+    assert head_of(city, case.key).accused_unit == "zjj"
+    assert client_of("tangwei").get(f"/cases/{case.key}").status_code == 404
+
+
+def test_a_corrected_notice_stands_beside_the_wrong_one_and_must_be_a_pdf(city, client_of):
+    case = file_petition(city)
+    bring_to(city, case.key, "accept")
+    zhaolin = client_of("zhaolin")
+    with city.read() as tx:
+        wrong = next(row for row in files.documents_of(tx, case.key) if row.kind == "receipt")
+    path = f"/cases/{case.key}/correct/documents/{wrong.key}"
+    pdf = zhaolin.get(f"/documents/{wrong.key}").data
+
+    text_file = {"file": (BytesIO("不是PDF".encode()), "更正.txt"), "reason": "日期写错"}
+    refused = zhaolin.post(path, data=text_file, content_type="multipart/form-data")
+    right = {"file": (BytesIO(pdf + b"\n%corrected\n"), "更正.pdf"), "reason": "日期写错"}
+    done = zhaolin.post(path, data=right, content_type="multipart/form-data")
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    with city.read() as tx:
+        kept = [row for row in files.documents_of(tx, case.key) if row.kind == "receipt"]
+    assert [(row.corrects_key, row.number, row.public) for row in kept] == [
+        (None, wrong.number, True),
+        (wrong.key, wrong.number, True),
+    ]
+    assert "已更正" in zhaolin.get(f"/cases/{case.key}/files").get_data(as_text=True)

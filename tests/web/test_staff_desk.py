@@ -68,6 +68,22 @@ def test_the_counter_shows_the_same_matter_before_it_enters_it_again(city, clien
     assert "事项相同" in links_page
 
 
+def test_a_matter_in_handling_at_a_lower_body_is_proposed_for_refusal_but_not_one_at_the_same_desk(
+    city, client_of
+):
+    first = file_petition(city)
+    zhaolin = client_of("zhaolin")
+    letter = forms.as_post({**FILING, "channel": "letter", "received_on": "2026-04-21"})
+
+    at_the_same_desk = zhaolin.post("/cases/register", data=letter).get_data(as_text=True)
+    bring_to(city, first.key, "investigate")
+    below = zhaolin.post("/cases/register", data=letter).get_data(as_text=True)
+
+    assert "先看看是不是同一事项" in at_the_same_desk
+    assert "第十九条不予受理" not in at_the_same_desk
+    assert "第十九条不予受理" in below
+
+
 def test_the_counter_refuses_seven_representatives_and_keeps_what_was_typed(city, client_of):
     seven = [{"rep_name": f"代表{n}", "rep_phone": "13800001234"} for n in range(7)]
     letter = {**LETTER, "joint": True, "joint_count": 20, "representatives": seven}
