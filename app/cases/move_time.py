@@ -14,7 +14,7 @@ from app.cases.handlers.duties import enqueue_duties
 from app.cases.pass_time import pass_time
 from app.cases.run_jobs import run_ready_jobs
 from app.catalog.resolve import resolve_package
-from app.clock import DemoClock, OffsetClock
+from app.clock import DemoClock, OffsetClock, SystemClock
 from app.errors import ForbiddenError, InvalidError
 from app.runtime import Runtime
 from app.store import happenings, settings
@@ -82,7 +82,7 @@ def move_time(runtime: Runtime, actor: Actor, to: datetime) -> TimeMoved:
 
 def _set_clock(runtime: Runtime, moment: datetime) -> None:
     if isinstance(runtime.clock, OffsetClock):
-        seconds = (moment - datetime.now(UTC)).total_seconds()
+        seconds = (moment - SystemClock().now()).total_seconds()
         with runtime.transaction() as tx:
             settings.write(tx, OFFSET, seconds)
         runtime.clock.set_offset(seconds)

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +12,7 @@ from app.cases.run_scenario import run_scenario
 from app.catalog.deploy import deploy
 from app.catalog.read_package import PackageFiles
 from app.catalog.scenarios import FILE, Scenario, read_scenarios
-from app.clock import DemoClock
+from app.clock import DemoClock, SystemClock
 from app.people.demo_people import seed_people
 from app.runtime import Runtime, open_runtime
 from app.store.migrate import migrate
@@ -45,7 +44,7 @@ def run_scenarios(settings: Settings, package: PackageFiles) -> Iterator[tuple[S
 
 @contextmanager
 def _city(settings: Settings, folder: Path) -> Iterator[tuple[Runtime, DemoClock]]:
-    clock = DemoClock(datetime.now(UTC))
+    clock = DemoClock(SystemClock().now())
     own = replace(
         settings,
         database_url=f"sqlite:///{folder / _DATABASE}",
