@@ -60,8 +60,9 @@ def add_delivery(tx: Connection, values: Mapping[str, Any]) -> bool:
     """Write into the outbox; False when a delivery of the same `once_key` is there already."""
     build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     row = {"attempts": 0, **values}
-    done = tx.execute(build(delivery).values(row).on_conflict_do_nothing(index_elements=["once_key"]))
-    return done.rowcount == 1
+    written = build(delivery).values(row).on_conflict_do_nothing(index_elements=["once_key"])
+    # the row that was written tells; the count of an insert is not told by every driver
+    return tx.scalar(written.returning(delivery.c.key)) is not None
 
 
 def delivery_by_key(tx: Connection, key: int) -> Row[Any] | None:
