@@ -26,7 +26,7 @@ class LapsedRight:
             "“%(title)s”最迟可以在%(date)s提出，现在已经过了期限，不能再受理。有新的事实和理由的，可以重新提出信访事项；"
             "属于行政复议、行政诉讼等程序的，可以依法申请复议或者提起诉讼。",
             title=self.title,
-            date=self.last_on.isoformat(),
+            date=self.last_on,
         )
 
 

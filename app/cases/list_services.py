@@ -31,7 +31,9 @@ def list_services(runtime: Runtime, locale: str = "zh") -> tuple[Service, ...]:
         codes = {
             p.key: evaluate_text(p.definition.properties.get("case.intake_unit"), {}, env) for p in found
         }
-        offices = unit_contacts(tx, {code for code in codes.values() if code})
+        offices = unit_contacts(
+            tx, {code for code in codes.values() if code}, english=locale.startswith("en")
+        )
     return tuple(describe_service(p, locale, offices.get(codes[p.key] or "", ("", ""))) for p in found)
 
 

@@ -1,5 +1,6 @@
 """Everything a citizen sees of the own case, read at once: one use case behind the tracking page and its print."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from app.catalog.resolve import resolve_package
 from app.crypto import mask_name
 from app.diagrams import Step, describe, render_svg
 from app.runtime import Runtime
-from app.store import instances, people, tasks
+from app.store import instances, tasks
 from app.store.public_cases import heads_of, issued_documents, unit_contacts
 from app.text import Text, text
 
@@ -139,7 +140,10 @@ def read_public_case(runtime: Runtime, actor: Actor, number: str, locale: str) -
         package = resolve_package(runtime, tx, head.definition_key)
         events = instances.events_of(tx, head.key)
         states = element_states(runtime, tx, package.definition, head.key)
-        units = unit_contacts(tx, {u for u in (head.unit, head.intake_unit) if u})
+        english = locale.startswith("en")
+        dates = [row for row in instances.case_dates_of(tx, head.key) if row.kind in DATE_KINDS]
+        codes = {head.unit, head.intake_unit, *(row.unit for row in dates)}
+        units = unit_contacts(tx, {code for code in codes if code}, english=english)
         running, facts = is_running(head.status), applicant_facts(head)
         now = present_steps(package, events, locale) if running else ()
         return PublicCase(
@@ -159,7 +163,7 @@ def read_public_case(runtime: Runtime, actor: Actor, number: str, locale: str) -
             tasks=_tasks(tx, head, package, locale),
             terms=public_terms(runtime, tx, head.key, package),
             lapsed=lapsed_rights(runtime, tx, head.key),
-            dates=_dates(tx, head),
+            dates=_dates(dates, units),
             documents=_documents(tx, head),
             links=_links(tx, actor, head),
             picture=render_svg(
@@ -219,12 +223,12 @@ def _tasks(tx: Connection, head: Row[Any], package: Package, locale: str) -> tup
     )
 
 
-def _dates(tx: Connection, head: Row[Any]) -> tuple[PublicDate, ...]:
-    rows = [row for row in instances.case_dates_of(tx, head.key) if row.kind in DATE_KINDS]
+def _dates(rows: Sequence[Row[Any]], units: dict[str, tuple[str, str]]) -> tuple[PublicDate, ...]:
     replaced = {row.corrects_key for row in rows}
-    names = people.unit_names(tx, {row.unit for row in rows if row.unit})
     return tuple(
-        PublicDate(DATE_KINDS[row.kind], row.on_date, names.get(row.unit or "", ""), row.key in replaced)
+        PublicDate(
+            DATE_KINDS[row.kind], row.on_date, units.get(row.unit or "", ("", ""))[0], row.key in replaced
+        )
         for row in rows
     )
 

@@ -51,7 +51,12 @@ def issued_documents(tx: Connection, instance_key: int) -> list[Row[Any]]:
     return list(tx.execute(query.order_by(document.c.key)))
 
 
-def unit_contacts(tx: Connection, codes: Collection[str]) -> dict[str, tuple[str, str]]:
+def unit_contacts(
+    tx: Connection, codes: Collection[str], *, english: bool = False
+) -> dict[str, tuple[str, str]]:
     """Return code → name and telephone of units."""
-    query = select(unit.c.code, unit.c.name, unit.c.phone).where(unit.c.code.in_(codes))
-    return {row.code: (row.name, row.phone or "") for row in tx.execute(query)}
+    query = select(unit.c.code, unit.c.name, unit.c.name_en, unit.c.phone).where(unit.c.code.in_(codes))
+    return {
+        row.code: ((row.name_en if english else None) or row.name, row.phone or "")
+        for row in tx.execute(query)
+    }
