@@ -12,7 +12,7 @@ class PackageProblem:
     """Name one problem of a package.
 
     `line` counts from 1 and is 0 where the file has no lines of its own (or the whole file is meant); `code` is
-    stable and listed in docs/reference/packages.md. What is not `blocking` is advice: it is shown, and the
+    stable and listed in docs/reference/processes.md. What is not `blocking` is advice: it is shown, and the
     package can still be deployed.
     """
 
