@@ -4,7 +4,7 @@ When a substitute acted, both names stand there. It must not know pages.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 
 from app import forms
 from app.access.actor import Actor
+from app.audit.action import action_name
 from app.cases.audit_append import PAYLOAD_PLACE
 from app.cases.case_overview import answers_of
 from app.cases.read_case import get_case
@@ -24,33 +25,34 @@ from app.store import comments, instances, people, tasks
 from app.store.timeline import told_events
 from app.text import Text, text
 
-ACTIONS: Mapping[str, Text] = {
-    "case.started": text("登记入系统"),
-    "task.claimed": text("领取任务"),
-    "task.unclaimed": text("退回任务"),
-    "task.taken_over": text("接手任务"),
-    "task.reassigned": text("转办任务"),
-    "task.delegated": text("委派任务"),
-    "case.attached": text("补充材料"),
-    "case.withdrawn": text("信访人撤回"),
-    "term.extended": text("延长期限"),
-    "term.suspended": text("中止计时"),
-    "term.resumed": text("调整中止期间"),
-    "case.linked": text("关联办件"),
-    "case.unlinked": text("解除关联"),
-    "case.split": text("拆分办件"),
-    "case.corrected": text("更正记录"),
-    "case.group_answered": text("按并案意见答复"),
-    "case.canceled": text("终止办理"),
-    "case.unmasked": text("查看完整个人信息"),
-    "case.read_refused": text("无权查看而被拒绝"),
-    "supervision.urged": text("催办"),
-    "supervision.ordered": text("督办"),
-    "supervision.carded": text("发出超期提示"),
-    "supervision.answered": text("答复督办"),
-    "supervision.withdrawn": text("撤销督办"),
-}
-"""Actions of the record that are told, with their words; completed tasks are told by their own rows."""
+TOLD = (
+    "case.started",
+    "case.attached",
+    "case.withdrawn",
+    "case.linked",
+    "case.unlinked",
+    "case.split",
+    "case.corrected",
+    "case.group_answered",
+    "case.canceled",
+    "case.unmasked",
+    "case.read_refused",
+    "task.claimed",
+    "task.unclaimed",
+    "task.taken_over",
+    "task.reassigned",
+    "task.delegated",
+    "term.extended",
+    "term.suspended",
+    "term.resumed",
+    "term.recomputed",
+    "supervision.urged",
+    "supervision.ordered",
+    "supervision.carded",
+    "supervision.answered",
+    "supervision.withdrawn",
+)
+"""Acts of the record that are told; completed tasks and remarks are told by their own rows."""
 _SILENT_KINDS = frozenset({"userTask", "subProcess", "startEvent"})
 
 
@@ -78,7 +80,7 @@ def read_timeline(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> t
         head, _facts = get_case(tx, actor, key)
         package = resolve_package(runtime, tx, head.definition_key)
         task_rows = tasks.tasks_of(tx, key)
-        events = told_events(tx, key, ACTIONS)
+        events = told_events(tx, key, TOLD)
         names = _names(tx, task_rows, events)
         items = [
             *_tasks(runtime, tx, package, task_rows, names=names, locale=locale),
@@ -158,7 +160,7 @@ def _acts(runtime: Runtime, events: list[Row[Any]], names: dict[int, str]) -> It
         if event.on_behalf_of and not isinstance(who, Text):
             who = both_names(who, names.get(event.on_behalf_of))
         reason = str(payload.get("reason") or payload.get("note") or "")
-        yield TimelineItem(event.at, "done", ACTIONS[event.action], who, reason, order=event.key)
+        yield TimelineItem(event.at, "done", action_name(event.action), who, reason, order=event.key)
 
 
 def _payload(runtime: Runtime, event: Row[Any]) -> dict[str, Any]:

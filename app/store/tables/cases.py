@@ -84,6 +84,8 @@ instance = Table(
     Index("ix_instance_applicant", "applicant_key"),
     Index("ix_instance_phone", "applicant_phone_index"),
     Index("ix_instance_id_index", "applicant_id_index"),
+    Index("ix_instance_subject", "subject_digest"),
+    Index("ix_instance_received", "received_on"),
 )
 
 case_link = Table(
@@ -380,6 +382,7 @@ supervision = Table(
     Column("answered_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_reason", Text),
+    Index("ix_supervision_unit", "unit", "answered_at"),
 )
 
 phrase = Table(
