@@ -22,6 +22,7 @@ NODES = frozenset(
         "userTask",
         "serviceTask",
         "scriptTask",
+        "businessRuleTask",
         "receiveTask",
         "exclusiveGateway",
         "parallelGateway",
@@ -66,6 +67,9 @@ class Node:
     sequential: bool = False
     called: str | None = None
     script: tuple[str, str] | None = None
+    decision: tuple[str, str] | None = None
+    outputs: list[tuple[str, str]] = field(default_factory=list)
+    """Target and source of each output mapping."""
     trigger: "Node | None" = None
     """The start event of an event sub-process."""
 
@@ -85,10 +89,10 @@ def local(element: etree._Element) -> str:
 
 
 def duration(written: str) -> timedelta:
-    """Read PT<n>H or PT<n>M, the only forms the models use."""
-    match = re.fullmatch(r"PT(\d+)([HM])", written)
+    """Read P<n>D, PT<n>H or PT<n>M, the only forms that are used."""
+    match = re.fullmatch(r"PT?(\d+)([DHM])", written)
     assert match, written
-    return timedelta(hours=int(match[1])) if match[2] == "H" else timedelta(minutes=int(match[1]))
+    return timedelta(**{{"D": "days", "H": "hours", "M": "minutes"}[match[2]]: int(match[1])})
 
 
 def read_drawing(source: bytes) -> Drawing:
@@ -147,6 +151,10 @@ def _node(
     node.called = None if called is None else called.get("processId")
     script = element.find(f"{BPMN}extensionElements/{ZEEBE}script")
     node.script = None if script is None else (script.get("expression"), script.get("resultVariable"))
+    called = element.find(f"{BPMN}extensionElements/{ZEEBE}calledDecision")
+    node.decision = None if called is None else (called.get("decisionId"), called.get("resultVariable"))
+    outputs = element.iterfind(f"{BPMN}extensionElements/{ZEEBE}ioMapping/{ZEEBE}output")
+    node.outputs = [(output.get("target"), output.get("source")) for output in outputs]
     return node
 
 

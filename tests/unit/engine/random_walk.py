@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app import engine
+from app.feel import BUILTINS_ONLY, FunctionRegistry
 from tests.unit.engine.drawing_model import Drawing, read_drawing
 from tests.unit.engine.token_game import TokenGame
 
@@ -34,10 +35,12 @@ class Model:
     definitions: tuple[engine.ProcessDefinition, ...]
 
     @classmethod
-    def of(cls, name: str, source: bytes) -> "Model":
+    def of(cls, name: str, source: bytes, functions: FunctionRegistry = BUILTINS_ONLY) -> "Model":
         """Compile a drawing whose process has the name."""
         files = {f"{name}.bpmn": source}
-        compiled = tuple(engine.compile_process(files, process_id=name) for _ in range(2))
+        compiled = tuple(
+            engine.compile_process(files, process_id=name, functions=functions) for _ in range(2)
+        )
         return cls(name, read_drawing(source), compiled)
 
 
@@ -68,10 +71,24 @@ class Walk:
     jobs: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        variables = {"case_number": CASE}
-        self.game = TokenGame(self.model.drawing, self.model.name, variables, self.now)
+        variables = {"case_number": CASE, **self._first_values()}
+        self.game = self._game(variables)
         self.live, outcome = engine.start(self.model.definitions[0], variables, self._env())
         self._compare("start", outcome)
+
+    # --- what another kind of model may do in its own way ----------------------------------------
+
+    order_matters = True
+    """Whether timers that are due at one moment must not be fired, as their order is not defined."""
+
+    event_share = 1.0
+    """How often messages and timers may come although there is work to do."""
+
+    def _first_values(self) -> dict[str, Any]:
+        return {}
+
+    def _game(self, variables: dict[str, Any]) -> TokenGame:
+        return TokenGame(self.model.drawing, self.model.name, variables, self.now)
 
     def _env(self) -> engine.EngineEnvironment:
         return engine.EngineEnvironment(now=self.now)
@@ -92,14 +109,16 @@ class Walk:
     def _choices(self) -> list[Callable[[], None]]:
         self.now += ONE_SECOND
         due = sorted(moment for (_, moment) in self.game.timers())
-        timers = [self._fire] if due and len(set(due)) == len(due) else []  # order must not matter
+        timers = [self._fire] if due and (len(set(due)) == len(due) or not self.order_matters) else []
         if due and due[0] <= self.now:
             return timers  # the clock may not pass a timer unseen
         acts: list[Callable[[], None]] = []
         acts += [self._act(self._complete, name) for name in sorted(self.game.tasks())]
         acts += [self._act(self._complete_job, name) for name in sorted(self.game.jobs())]
-        acts += [self._act(self._deliver, name) for (name, _) in sorted(self.game.messages())]
-        return acts + timers
+        messages = [self._act(self._deliver, name) for (name, _) in sorted(self.game.messages())]
+        if acts and self.rnd.random() >= self.event_share:
+            return acts
+        return acts + messages + timers
 
     def _act(self, what: Callable[[str], None], name: str) -> Callable[[], None]:
         return lambda: what(name)

@@ -5,7 +5,7 @@ tokens lie on sequence flows, a node moves when its rule allows it, until nothin
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,9 +67,18 @@ class TokenGame:
     """Play one process instance; every act runs until the instance is quiet again."""
 
     def __init__(
-        self, drawing: Drawing, process_id: str, variables: dict[str, object], now: datetime
+        self,
+        drawing: Drawing,
+        process_id: str,
+        variables: dict[str, object],
+        now: datetime,
+        *,
+        feel: Callable[[str, dict[str, object], datetime], object] | None = None,
+        decide: Callable[[str], object] | None = None,
     ) -> None:
+        """Begin; `feel` evaluates what is beyond the simple forms of the models, `decide` answers decisions."""
         self.drawing = drawing
+        self.feel, self.decide = feel, decide
         self.now = now
         self.taken: Counter[str] = Counter()
         """Flows that tokens took in the last act."""
@@ -136,7 +145,7 @@ class TokenGame:
         """Complete one open task or job of an element."""
         self._act(now)
         rest = next(r for r in self._rests() if r.node.id == element_id and r.running)
-        rest.scope.set(values)
+        self._take_over(rest.scope, rest.node, values)
         rest.running -= 1
         self._instance_done(rest)
         self._settle()
@@ -165,6 +174,15 @@ class TokenGame:
                 one.timers.append(Timer(timer.node, due_next, left))
             self._trigger(one, timer.node)
             self._settle()
+
+    def _take_over(self, scope: Scope, node: Node, values: dict[str, object]) -> None:
+        """Set what the output mappings say, or without any all values."""
+        seen = {**scope.variables, **values}
+        mapped = {target: self._evaluate(source, seen) for target, source in node.outputs}
+        scope.set(mapped if node.outputs else values)
+
+    def _evaluate(self, expression: str, variables: dict[str, object]) -> object:
+        return self.feel(expression, variables, self.now) if self.feel else evaluate(expression, variables)
 
     def _act(self, now: datetime) -> None:
         self.now = now
@@ -285,13 +303,14 @@ class TokenGame:
             return node.outgoing
         fallback = [flow for flow in node.outgoing if flow.id == node.default]
         if node.kind == "exclusiveGateway":
-            ways = (f for f in node.outgoing if f.condition and evaluate(f.condition, scope.variables))
+            ways = (f for f in node.outgoing if f.condition and self._evaluate(f.condition, scope.variables))
             found = next(ways, None)
             return [found] if found else fallback or node.outgoing[:1]
         taken = [
             flow
             for flow in node.outgoing
-            if flow.id != node.default and (not flow.condition or evaluate(flow.condition, scope.variables))
+            if flow.id != node.default
+            and (not flow.condition or self._evaluate(flow.condition, scope.variables))
         ]
         return taken or fallback
 
@@ -304,7 +323,9 @@ class TokenGame:
             self._start_activity(scope, node)
         else:
             if node.script:
-                scope.set({node.script[1]: evaluate(node.script[0], scope.variables)})
+                scope.set({node.script[1]: self._evaluate(node.script[0], scope.variables)})
+            if node.decision and self.decide:
+                self._take_over(scope, node, {node.decision[1]: self.decide(node.decision[0])})
             self._leave(scope, node)
 
     def _wait(self, scope: Scope, node: Node) -> None:
@@ -324,7 +345,7 @@ class TokenGame:
 
     def _start_activity(self, scope: Scope, node: Node) -> None:
         rest = Resting(node, scope)
-        items = evaluate(node.items, scope.variables) if node.items else [None]
+        items = self._evaluate(node.items, scope.variables) if node.items else [None]
         count = len(items) if isinstance(items, list) else 0
         if not count:
             self._leave(scope, node)
