@@ -18,6 +18,7 @@ from app.cases.audit_access import PURPOSES, record_access
 from app.cases.audit_verify import case_key, verify_record
 from app.cases.own_case import normalise_number
 from app.clock import LOCAL_ZONE
+from app.crypto import mask_name
 from app.runtime import Runtime
 from app.store import access_log, audit, instances, people
 from app.store.audit import EventQuery
@@ -171,7 +172,10 @@ def _events(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[RecordedEvent, ..
         RecordedEvent(
             row.at,
             action_name(row.action),
-            names.get(row.actor_key, ""),
+            # citizens are not named to those who do not work on their cases
+            mask_name(names.get(row.actor_key, ""))
+            if row.actor_kind == "citizen"
+            else names.get(row.actor_key, ""),
             ACTOR_KINDS.get(row.actor_kind, text("系统")),
             names.get(row.on_behalf_of, ""),
             units.get(row.unit, row.unit or ""),
