@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.facts import TermFacts
 from app.access.policy import allows, require
-from app.cases.apply_terms import derive
+from app.cases.apply_terms import derive_on
+from app.cases.current_calendar import current_calendar
 from app.cases.facts import case_facts
 from app.clock import local_date
 from app.deadlines import Derivation, days_left, level
@@ -122,24 +123,32 @@ def list_case_terms(
 
 def describe_terms(runtime: Runtime, tx: Connection, rows: Sequence[Row[Any]]) -> tuple[CaseTerm, ...]:
     """Return term rows as records with their derivations."""
-    pauses: dict[int, list[Pause]] = {}
+    found: dict[int, list[Row[Any]]] = {}
     for pause in terms.suspensions_of(tx, [row.key for row in rows]):
-        pauses.setdefault(pause.term_key, []).append(
-            Pause(
-                pause.key,
-                pause.starts_on,
-                pause.ends_on,
-                pause.reason,
-                pause.document_key,
-                pause.actor_key,
-                pause.recorded_at,
-            )
-        )
+        found.setdefault(pause.term_key, []).append(pause)
     units = people.unit_names(tx, {row.unit for row in rows if row.unit})
-    today = local_date(runtime.clock.now())
+    today, calendar = local_date(runtime.clock.now()), current_calendar(runtime, tx)
     return tuple(
-        _case_term(row, derive(runtime, tx, dict(row._mapping)), pauses.get(row.key, []), units, today)  # noqa: SLF001
+        _case_term(
+            row,
+            derive_on(dict(row._mapping), found.get(row.key, []), calendar, today),  # noqa: SLF001
+            [_pause(pause) for pause in found.get(row.key, [])],
+            units,
+            today,
+        )
         for row in rows
+    )
+
+
+def _pause(row: Row[Any]) -> Pause:
+    return Pause(
+        row.key,
+        row.starts_on,
+        row.ends_on,
+        row.reason,
+        row.document_key,
+        row.actor_key,
+        row.recorded_at,
     )
 
 

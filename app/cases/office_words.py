@@ -39,7 +39,7 @@ SUPERVISION: dict[str, Text] = {"urge": text("催办"), "order": text("督办"),
 """Kinds of supervision."""
 CARDS: dict[str, Text] = {"yellow": text("黄牌"), "red": text("红牌")}
 """Cards for overdue steps."""
-_OFFICE_OUTCOMES: dict[str, Text] = {"split": text("已拆分"), "canceled": text("已终止")}
+_OFFICE_OUTCOMES: dict[str, Text] = {"canceled": text("已终止")}
 
 
 def outcome_words(outcome: str | None) -> Text | None:

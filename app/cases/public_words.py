@@ -21,6 +21,7 @@ OUTCOMES: dict[str, Text] = {
     "guide": text("已告知应走的法定程序"),
     "answered": text("已答复"),
     "concluded": text("已办结"),
+    "split": text("已分成几件分别办理"),
 }
 
 

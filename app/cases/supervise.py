@@ -117,11 +117,11 @@ def _issue(
             runtime, tx, key, actor=actor, action=action, facts={"unit": unit or ""}, payload=payload
         )
         subject = text("%(act)s：%(number)s", act="催办" if kind == "urge" else "督办", number=head.number)
-        _tell_unit(runtime, tx, key, unit, Message(str(subject), words))
+        _tell_unit(runtime, tx, head, unit, Message(str(subject), words))
     return found
 
 
-def _tell_unit(runtime: Runtime, tx: Connection, key: int, unit: str | None, message: Message) -> None:
+def _tell_unit(runtime: Runtime, tx: Connection, head: Row[Any], unit: str | None, message: Message) -> None:
     """Leave word for the handlers and heads of the unit addressed."""
     groups = {f"{unit}.handler", f"{unit}.registrar", f"{unit}.head"} if unit else set()
     notifications.add_notifications(
@@ -129,12 +129,13 @@ def _tell_unit(runtime: Runtime, tx: Connection, key: int, unit: str | None, mes
         [
             {
                 "account_key": person.key,
-                "instance_key": key,
+                "instance_key": head.key,
                 "subject": message.subject,
                 "body": message.body,
                 "created_at": runtime.clock.now(),
             }
             for person in notifications.recipients(tx, groups=groups)
+            if head.accused_unit is None or person.unit_code != head.accused_unit
         ],
     )
 
