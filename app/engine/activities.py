@@ -16,7 +16,6 @@ from app.engine.scopes import mapped, native, owners, visible
 from app.engine.timing import TimeTextError, parse_moment
 from app.engine.waits import wait_for
 from app.engine.workflow import MAX_DEPTH
-from app.feel import FeelError
 from app.text import text
 
 DEFAULT_PRIORITY = 50
@@ -101,9 +100,11 @@ class UserTask(Activity):
         value = self.evaluated(formula, task)
         if value is None or value == "":
             return None
+        if not isinstance(value, str):
+            raise self._bad(what, formula, value, task)
         try:
             return parse_moment(value)
-        except (TimeTextError, TypeError) as error:
+        except TimeTextError as error:
             raise self._bad(what, formula, value, task) from error
 
     def _whole(self, what: str, formula: Formula | None, value: Any, task: Any) -> int:
@@ -163,7 +164,7 @@ class DecisionTask(Activity):
         try:
             value, trace = env.decide(name, values)
             value = native(value)
-        except (FeelError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        except Exception as error:
             raise self._failed(name, error, values) from error
         return DecisionMade(self.element.id, name, value, trace, task.id)
 

@@ -29,6 +29,8 @@ class _Package:
     flows: dict[str, Flow] = field(default_factory=dict)
     code: dict[str, Code] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    entangled: bool = False
 
 
 def compile_process(
@@ -83,7 +85,7 @@ def _read(drawings: Mapping[str, bytes], process_id: str, functions: FunctionReg
         package.problems += validate(file, root)
         collectors[file] = _collect(package, file, root, functions)
     _named_process(package, process_id, drawings, unreadable=unreadable)
-    if not unreadable:
+    if not unreadable and not package.entangled:
         lint(package.elements, package.flows, package.code, collectors)
     for collector in collectors.values():
         package.problems += collector.problems
@@ -97,14 +99,14 @@ def _collect(package: _Package, file: str, root: etree._Element, functions: Func
     collector = Collector(file, functions)
     refuse_foreign(root, collector)
     drawing: Drawing = read_drawing(file, normalise(root), collector)
-    for name, element in drawing.elements.items():
-        if name in package.elements:
-            message = text(
-                "元素编号“%(id)s”在文件 %(other)s 里已经用过。", id=name, other=package.elements[name].file
-            )
-            collector.on(element, "duplicate-id", message, text("为每个元素使用不同的编号。"))
-            continue
-        package.elements[name] = element
+    read: dict[str, Element | Flow] = {**drawing.elements, **drawing.flows}
+    for name, part in read.items():
+        other = package.places.setdefault(name, file)
+        if other != file:
+            message = text("编号“%(id)s”在文件 %(other)s 里已经用过。", id=name, other=other)
+            collector.on(part, "duplicate-id", message, text("为每个元素和连线使用不同的编号。"))
+            package.entangled = True
+    package.elements.update(drawing.elements)
     package.flows.update(drawing.flows)
     package.code.update(drawing.code)
     package.versions.update(drawing.versions)

@@ -35,7 +35,9 @@ def problems_of(source: Part | bytes, process_id: str = "p", **more: Any) -> dic
     """Check one process; return its problems by "element:code"."""
     body = source if isinstance(source, bytes) else write({process_id: source}, **more)
     found = engine.check_process({"p.bpmn": body}, process_id=process_id)
-    assert all(p.file == "p.bpmn" and p.line and str(p.message) and str(p.hint) for p in found if p.element_id)
+    assert all(
+        p.file == "p.bpmn" and p.line and str(p.message) and str(p.hint) for p in found if p.element_id
+    )
     return {f"{p.element_id}:{p.code}": p for p in found}
 
 
@@ -86,8 +88,12 @@ class Drive:
         self.outcome = outcome
         self.entered += [event.element_id for event in outcome.entered]
         gone = {c.task_id for c in outcome.closed} | {j.task_id for j in outcome.canceled_jobs}
-        self.tasks = {i: t for i, t in self.tasks.items() if i not in gone} | {t.task_id: t for t in outcome.opened}
-        self.jobs = {i: j for i, j in self.jobs.items() if i not in gone} | {j.task_id: j for j in outcome.jobs}
+        self.tasks = {i: t for i, t in self.tasks.items() if i not in gone} | {
+            t.task_id: t for t in outcome.opened
+        }
+        self.jobs = {i: j for i, j in self.jobs.items() if i not in gone} | {
+            j.task_id: j for j in outcome.jobs
+        }
         body = engine.dump(self.live)
         self.live = engine.load(self.definition, body)
         assert engine.dump(self.live) == body

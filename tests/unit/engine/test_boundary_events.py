@@ -68,9 +68,13 @@ def test_an_error_end_event_interrupts_its_sub_process_at_once() -> None:
 
 
 @pytest.mark.parametrize(("code", "open_after"), [("e1", ["one"]), ("e2", ["any"])])
-def test_work_that_reports_an_error_is_caught_by_code_or_by_the_catch_all(code: str, open_after: list[str]) -> None:
+def test_work_that_reports_an_error_is_caught_by_code_or_by_the_catch_all(
+    code: str, open_after: list[str]
+) -> None:
     drawing = part("start s; user one any; end e f", "s j e", "b one f", "c any f").job("j")
-    drawing.boundary("b", "j", "error e1").node("boundaryEvent", "c", "<bpmn:errorEventDefinition/>", attachedToRef="j")
+    drawing.boundary("b", "j", "error e1").node(
+        "boundaryEvent", "c", "<bpmn:errorEventDefinition/>", attachedToRef="j"
+    )
     case = Drive(drawing, errors="e1 e2")
 
     outcome = case.error("j", code)
@@ -162,7 +166,9 @@ def test_terminate_in_the_process_completes_it() -> None:
 
 def test_an_interrupting_event_sub_process_replaces_what_runs() -> None:
     handler = part("start hs; user h; end he", "hs h he")
-    drawing = part("start s; user a b; and g; end e", "s g a e", "g b e").event_sub("esp", handler, "message m1")
+    drawing = part("start s; user a b; and g; end e", "s g a e", "g b e").event_sub(
+        "esp", handler, "message m1"
+    )
     case = Drive(drawing, messages="m1")
 
     outcome = case.message("m1", reason="withdrawn")
@@ -176,7 +182,9 @@ def test_an_interrupting_event_sub_process_replaces_what_runs() -> None:
 
 def test_a_non_interrupting_event_sub_process_runs_beside_and_again() -> None:
     handler = part("start hs; user h; end he", "hs h he")
-    drawing = part("start s; user a; end e", "s a e").event_sub("esp", handler, "message m1", interrupting=False)
+    drawing = part("start s; user a; end e", "s a e").event_sub(
+        "esp", handler, "message m1", interrupting=False
+    )
     case = Drive(drawing, messages="m1")
 
     case.message("m1")
@@ -207,7 +215,9 @@ def test_an_escalation_caught_in_its_own_scope_ends_the_path_that_threw_it() -> 
     escalation(handler, "hs", "startEvent")
     drawing = part("start s; user u v; end e", "s u up1 v e")
     escalation(drawing, "up1", "intermediateThrowEvent")
-    case = Drive(with_escalation(drawing.node("subProcess", "esp", handler.inside(), triggeredByEvent="true")))
+    case = Drive(
+        with_escalation(drawing.node("subProcess", "esp", handler.inside(), triggeredByEvent="true"))
+    )
 
     case.complete("u")
 

@@ -69,7 +69,9 @@ def test_a_join_in_a_loop_waits_for_all_in_every_order_on_every_pass(order: tupl
 
 
 def test_surplus_tokens_stay_on_their_flow_for_the_next_round() -> None:
-    drawing = part("start s; and g j; xor ma mc x; user a b c r; end f", "s g a ma j r x", "g b ma", "g mc c j")
+    drawing = part(
+        "start s; and g j; xor ma mc x; user a b c r; end f", "s g a ma j r x", "g b ma", "g mc c j"
+    )
     drawing.path("x mc", when="=again").path("x f", default=True)
     case = Drive(drawing)
 

@@ -69,13 +69,17 @@ def test_a_sent_message_carries_only_what_its_inputs_name(kind: str) -> None:
     case = Drive(drawing, {"a": 1, "secret": 2}, messages="m1")
 
     sent = case.outcome.messages
-    assert [(m.name, m.correlation_key, m.variables, m.element_id) for m in sent] == [("m1", "C1", {"sum": 2}, "t")]
+    assert [(m.name, m.correlation_key, m.variables, m.element_id) for m in sent] == [
+        ("m1", "C1", {"sum": 2}, "t")
+    ]
     assert case.status == "completed"
     assert "sum" not in case.variables
 
 
 def test_a_message_throw_with_a_job_type_is_outside_work() -> None:
-    inner = extension('<zeebe:taskDefinition type="mail"/>') + '<bpmn:messageEventDefinition messageRef="m1"/>'
+    inner = (
+        extension('<zeebe:taskDefinition type="mail"/>') + '<bpmn:messageEventDefinition messageRef="m1"/>'
+    )
     case = Drive(part("start s; end e", "s t e").node("intermediateThrowEvent", "t", inner), messages="m1")
     assert [j.type for j in case.outcome.jobs] == ["mail"]
 

@@ -44,7 +44,9 @@ def test_a_timer_after_a_timer_counts_from_the_moment_of_firing() -> None:
 def test_a_date_is_the_city_s_when_it_has_no_offset(source: str, due: datetime) -> None:
     time = f'<bpmn:timeDate xsi:type="bpmn:tFormalExpression">{source}</bpmn:timeDate>'
     drawing = part("start s; end e", "s t e")
-    drawing.node("intermediateCatchEvent", "t", f"<bpmn:timerEventDefinition>{time}</bpmn:timerEventDefinition>")
+    drawing.node(
+        "intermediateCatchEvent", "t", f"<bpmn:timerEventDefinition>{time}</bpmn:timerEventDefinition>"
+    )
 
     assert Drive(drawing, {"until": "2026-06-01T00:00:00Z"}).outcome.next_due == due
 
@@ -132,7 +134,9 @@ def test_a_moment_without_zone_is_a_mistake_of_the_caller() -> None:
 
 def test_a_timer_event_sub_process_repeats_beside() -> None:
     handler = part("start hs; user h; end he", "hs h he")
-    drawing = part("start s; user a; end e", "s a e").event_sub("esp", handler, "cycle R2/PT1H", interrupting=False)
+    drawing = part("start s; user a; end e", "s a e").event_sub(
+        "esp", handler, "cycle R2/PT1H", interrupting=False
+    )
     case = Drive(drawing)
 
     case.wait(hours=1)
