@@ -101,7 +101,6 @@ def throw_error(live: LiveInstance, task_id: str, code: str, env: EngineEnvironm
         live.workflow.fail(task, failure.kind, failure.message, failure.values)
     else:
         catch()
-        _take_back(task)
     return _end(live)
 
 
@@ -209,14 +208,6 @@ def _open(live: LiveInstance, task_id: str, *kinds: str) -> Any:
     if task is None or task.internal_data.get("open") not in kinds:
         raise NotOpenError(text("任务“%(id)s”已经不在办理中。", id=task_id))
     return task
-
-
-def _take_back(task: Any) -> None:
-    """End a task whose error was caught outside of it by something that does not interrupt it."""
-    scope = task.workflow
-    if scope.tasks.get(task.id) is task:
-        scope.cancel_token(task)
-        scope.finish_if_empty()
 
 
 def _first_due(live: LiveInstance, now: datetime) -> Any:
