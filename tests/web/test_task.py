@@ -97,16 +97,16 @@ def test_without_a_next_task_of_ones_own_it_leads_back_to_the_list(
     assert answer.location == "/inbox?box=group&q=x"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil"])
-def test_no_way_back_leads_to_another_site(register: int, client_of: Browser, target: str) -> None:
+def test_no_way_back_leads_to_another_site(register: int, client_of: Browser) -> None:
     client = client_of("zhaolin")
 
-    page = client.get(f"/tasks/{register}", query_string={"next": target}).text
-    answer = client.post(f"/tasks/{register}/unclaim", data={"next": target})
+    for target in ("https://evil.example/", "//evil.example", "/\\evil"):
+        page = client.get(f"/tasks/{register}", query_string={"next": target}).text
+        answer = client.post(f"/tasks/{register}/unclaim", data={"next": target})
 
-    assert 'class="crumbs"' in page
-    assert not re.search(r'href="[^"]*evil|name="next" value="(?!/tasks/)[^"]*evil', page)
-    assert "evil" not in answer.headers.get("Location", "")
+        assert 'class="crumbs"' in page
+        assert not re.search(r'href="[^"]*evil|name="next" value="(?!/tasks/)[^"]*evil', page)
+        assert answer.location == "/inbox"
 
 
 def test_each_wrong_field_is_named_and_what_was_typed_stays(
@@ -274,23 +274,21 @@ def test_a_form_posted_twice_by_one_person_is_no_error(
     assert "没有重复提交" in client.get("/inbox").text
 
 
-@pytest.mark.parametrize(
-    ("login", "status"), [("luohao", 403), ("tianfeng", 403), ("hexiuying", 404), ("mingjian", 403)]
-)
 def test_other_units_citizens_and_administrators_are_refused(
-    city: Runtime, register: int, client_of: Browser, login: str, status: int
+    city: Runtime, register: int, client_of: Browser
 ) -> None:
-    client = client_of(login)
-    posted = {**REGISTER, "reason": "x", "login": login, "follow_up_on": "2026-05-06", "body": "x"}
     paths = ("", "/claim", "/unclaim", "/take-over", "/reassign", "/follow-up", "/comment")
 
-    answers = {path: client.post(f"/tasks/{register}{path}", data=posted).status_code for path in paths}
-    saved = client.post(f"/tasks/{register}", data=posted | {"__save": "1"}).status_code
+    for login, status in {"luohao": 403, "tianfeng": 403, "hexiuying": 404, "mingjian": 403}.items():
+        client = client_of(login)
+        posted = {**REGISTER, "reason": "x", "login": login, "follow_up_on": "2026-05-06", "body": "x"}
+        answers = {path: client.post(f"/tasks/{register}{path}", data=posted).status_code for path in paths}
+        saved = client.post(f"/tasks/{register}", data=posted | {"__save": "1"}).status_code
 
-    row = row_of(city, register)
-    assert answers == dict.fromkeys(paths, status)
-    assert saved == status
-    assert (row.state, row.assignee, row.follow_up_on, row.has_draft) == ("open", None, None, 0)
+        row = row_of(city, register)
+        assert answers == dict.fromkeys(paths, status), login
+        assert saved == status, login
+        assert (row.state, row.assignee, row.follow_up_on, row.has_draft) == ("open", None, None, 0)
 
 
 def test_a_stranger_is_asked_to_sign_in_first(register: int, client_of: Browser) -> None:
@@ -384,22 +382,15 @@ def test_the_holder_hands_a_task_to_a_colleague_of_the_group_only(
 
 
 @pytest.mark.now("2026-04-22")
-@pytest.mark.parametrize(
-    ("typed", "status", "kept"),
-    [
-        ("2026-05-06", 303, "2026-05-06"),
-        ("", 303, "None"),
-        ("2026-04-21", 422, "None"),
-        ("bald", 422, "None"),
-    ],
-)
-def test_a_follow_up_day_is_a_coming_day_or_nothing(
-    city: Runtime, register: int, client_of: Browser, typed: str, status: int, kept: str
-) -> None:
-    answer = client_of("zhaolin").post(f"/tasks/{register}/follow-up", data={"follow_up_on": typed})
+def test_a_follow_up_day_is_a_coming_day_or_nothing(city: Runtime, register: int, client_of: Browser) -> None:
+    client = client_of("zhaolin")
 
-    assert answer.status_code == status
-    assert str(row_of(city, register).follow_up_on) == kept
+    found = []
+    for typed in ("2026-05-06", "2026-04-21", "bald", ""):
+        answer = client.post(f"/tasks/{register}/follow-up", data={"follow_up_on": typed})
+        found.append((answer.status_code, str(row_of(city, register).follow_up_on)))
+
+    assert found == [(303, "2026-05-06"), (422, "2026-05-06"), (422, "2026-05-06"), (303, "None")]
 
 
 def test_a_remark_and_a_file_stand_on_the_case(city: Runtime, register: int, client_of: Browser) -> None:
