@@ -30,8 +30,8 @@ def check_files(
 ) -> list[PackageProblem]:
     """Return every problem of a package, ordered by file and line; an empty list is the proof that it fits together.
 
-    `files` are relative paths with their bytes (forms under `forms/`). With `groups` (every candidate group of the
-    organisation) groups that nobody belongs to are problems too. Never raises for bad input.
+    `files` are relative paths with their bytes (forms under `forms/`). With `groups` (every post of the
+    organisation) a candidate group without a post is pointed out. Never raises for bad input.
     """
     drawings = {path: body for path, body in files.items() if path.endswith(".bpmn")}
     if f"{process_id}.bpmn" not in drawings:

@@ -109,13 +109,22 @@ class NameCheck:
     def _groups(self, element: Drawn) -> Iterator[PackageProblem]:
         source = element.extensions.get("assignmentDefinition", "candidateGroups")
         for name in _group_names(source):
-            known = self.groups is None or name == _APPLICANT or _is_known(name, self.groups)
-            if not (name == _APPLICANT or _GROUP.match(name) or _SUFFIX.match(name)) or not known:
+            if name == _APPLICANT:
+                continue
+            if not (_GROUP.match(name) or _SUFFIX.match(name)):
                 yield found(
                     element,
                     "unknown-group",
                     text("没有候选组“%(group)s”。", group=name),
                     text("候选组写作“单位代码.岗位代码”，如 xfj.registrar；办件的申请人写 applicant。"),
+                )
+            elif self.groups is not None and not _is_known(name, self.groups):
+                yield found(
+                    element,
+                    "group-without-post",
+                    text("机构里没有岗位“%(group)s”，任务会没有人办。", group=name),
+                    text("设置这个岗位，或改正候选组。"),
+                    blocking=False,
                 )
 
     def _letters(self, element: Drawn) -> Iterator[PackageProblem]:
@@ -165,9 +174,9 @@ class NameCheck:
                 )
 
 
-def found(element: Drawn, code: str, message: Text, hint: Text) -> PackageProblem:
+def found(element: Drawn, code: str, message: Text, hint: Text, *, blocking: bool = True) -> PackageProblem:
     """Build a problem at an element."""
-    return PackageProblem(element.file, element.id, element.name, element.line, code, message, hint)
+    return PackageProblem(element.file, element.id, element.name, element.line, code, message, hint, blocking)
 
 
 def form_name(path: str) -> str:

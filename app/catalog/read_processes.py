@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from app.access.actor import Actor
 from app.access.policy import require
 from app.catalog.check import check_files
 from app.catalog.package_zip import write_zip
 from app.catalog.problem import PackageProblem
+from app.catalog.read_package import PackageFiles
 from app.catalog.resolve import resolve_package
 from app.diagrams import Step, describe, render_svg
 from app.errors import NotFoundError
@@ -88,8 +90,14 @@ def read_version(
         render_svg(drawing, locale=locale, title=found.name),
         describe(drawing, {}, locale),
         files,
-        tuple(check_files(process_id, package.files)),
+        tuple(check_files(process_id, package.files, groups=_posts(runtime))),
     )
+
+
+def check_package(runtime: Runtime, actor: Actor, package: PackageFiles) -> list[PackageProblem]:
+    """Check a package against the posts of this organisation; nothing is stored."""
+    require(actor, "process.read", None)
+    return check_files(package.process_id, package.files, groups=_posts(runtime))
 
 
 def export_version(runtime: Runtime, actor: Actor, process_id: str, version: int) -> bytes:
@@ -100,6 +108,16 @@ def export_version(runtime: Runtime, actor: Actor, process_id: str, version: int
         if key is None:
             raise NotFoundError(text("没有这个流程或版本"))
         return write_zip(process_id, instances.resources(tx, key))
+
+
+def _posts(runtime: Runtime) -> frozenset[str] | None:
+    """Return every post as a candidate group; None where no organisation is set up (or no database) yet."""
+    try:
+        with runtime.read() as tx:
+            found = frozenset(f"{row.unit_code}.{row.code}" for row in people.posts(tx))
+    except DBAPIError:
+        return None
+    return found or None
 
 
 def _processes(tx: Connection) -> list[Process]:

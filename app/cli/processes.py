@@ -11,11 +11,10 @@ from flask.cli import AppGroup
 
 from app.access.actor import SYSTEM
 from app.cases.scenario_city import run_scenarios
-from app.catalog.check import check_files
 from app.catalog.deploy import deploy
 from app.catalog.problem import InvalidPackageError, PackageProblem
 from app.catalog.read_package import PackageFiles, package_names, read_package
-from app.catalog.read_processes import list_processes
+from app.catalog.read_processes import check_package, list_processes
 from app.cli._options import say_json
 from app.errors import InvalidError, LuoshuError
 from app.runtime import Runtime
@@ -67,7 +66,7 @@ def check(ids: tuple[str, ...], *, as_json: bool) -> None:
 
     Exit codes: 0 can be deployed (there may be advice), 1 cannot.
     """
-    found = {package.process_id: check_files(package.process_id, package.files) for package in _packages(ids)}
+    found = {package.process_id: check_package(_runtime(), SYSTEM, package) for package in _packages(ids)}
     if as_json:
         say_json({name: [_record(problem) for problem in problems] for name, problems in found.items()})
     else:

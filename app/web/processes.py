@@ -5,12 +5,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access.policy import allows
-from app.catalog.check import check_files
 from app.catalog.deploy import deploy
 from app.catalog.package_zip import read_zip
 from app.catalog.problem import InvalidPackageError
 from app.catalog.read_package import PackageFiles
-from app.catalog.read_processes import export_version, list_processes, read_version
+from app.catalog.read_processes import check_package, export_version, list_processes, read_version
 from app.catalog.retire import retire_version
 from app.edge import access, current_actor, current_runtime, see_other
 from app.edge.translate import current_language
@@ -61,7 +60,7 @@ def deploy_package() -> str | tuple[str, int] | Response:
     try:
         package = _uploaded()
         if request.form.get("only_check"):
-            problems = check_files(package.process_id, package.files)
+            problems = check_package(runtime, actor, package)
             return render_template("processes/deploy.html", problem=None, problems=problems, package=package)
         done = deploy(runtime, actor, package.process_id, package.files)
     except InvalidPackageError as error:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app import create_app
+from config import Settings
 
 SCENARIOS = """
 scenarios:
@@ -40,6 +41,19 @@ def test_a_sound_package_passes_its_check(run):
 
     assert result.exit_code == 0, result.output
     assert "0 处问题" in result.output
+
+
+def test_a_package_is_checked_without_a_database(tmp_path):
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/none.sqlite3",
+        data_dir=tmp_path,
+        key_file=tmp_path / "keys.json",
+        demo=True,
+    )
+
+    result = create_app(settings).test_cli_runner().invoke(args=["processes", "check", "petition"])
+
+    assert result.exit_code == 0, result.output
 
 
 def test_a_broken_package_fails_with_file_line_and_element(own):

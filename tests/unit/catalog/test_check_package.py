@@ -143,15 +143,19 @@ def test_a_problem_of_a_form_stands_on_the_line_of_its_component():
     assert (problem.element_id, problem.line) == ("f1", 4)
 
 
-def test_groups_are_looked_up_when_the_organisation_is_known():
+def test_a_group_without_a_post_in_the_organisation_is_pointed_out():
     known = {"xfj.registrar", "zjj.handler"}
 
-    assert found(package(), groups=known) == []
-    assert found(package(groups='=unit + ".handler"'), groups=known) == []
-    assert found(package(groups='="xfj.minister"'), groups=known) == [("unknown-group", "demo.bpmn", "work")]
-    assert found(package(groups='=unit + ".minister"'), groups=known) == [
-        ("unknown-group", "demo.bpmn", "work")
-    ]
+    def advised(groups):
+        problems = check_files("demo", package(groups=groups), groups=known)
+        return [(p.code, p.element_id, p.blocking) for p in problems if p.code.endswith(("group", "post"))]
+
+    assert advised('="xfj.registrar"') == advised('=unit + ".handler"') == advised('="applicant"') == []
+    assert (
+        advised('="xfj.minister"')
+        == advised('=unit + ".minister"')
+        == [("group-without-post", "work", False)]
+    )
 
 
 def test_words_that_are_only_compared_with_are_no_names():
