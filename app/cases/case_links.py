@@ -84,21 +84,26 @@ def read_links(runtime: Runtime, actor: Actor, key: int) -> CaseLinks:
         head, _facts = get_case(tx, actor, key)
         rows = readable(tx, actor, links.linked_cases(tx, key))
         linked = tuple(_linked(runtime, row) for row in rows)
-        found = similar(
-            runtime,
-            tx,
-            actor,
-            subject_digest=head.subject_digest,
-            phone_index=head.applicant_phone_index,
-            id_index=head.applicant_id_index,
-            unit=head.unit,
-            but=key,
-        )
+        found = similar_to(runtime, tx, actor, head)
     known = {one.key for one in linked}
     return CaseLinks(
         linked,
         tuple(one for one in found if one.key not in known),
         any(one.kind == "group" and one.outgoing for one in linked),
+    )
+
+
+def similar_to(runtime: Runtime, tx: Connection, actor: Actor, head: Row[Any]) -> tuple[SimilarCase, ...]:
+    """Return the cases that may be the same matter or person as a case (its row)."""
+    return similar(
+        runtime,
+        tx,
+        actor,
+        subject_digest=head.subject_digest,
+        phone_index=head.applicant_phone_index,
+        id_index=head.applicant_id_index,
+        unit=head.unit,
+        but=head.key,
     )
 
 

@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.access.facts import CaseFacts, TaskFacts
 from app.access.policy import allows, require
 from app.cases.audit_access import record_access
+from app.cases.case_links import SimilarCase, similar_to
 from app.cases.case_overview import answers_of
 from app.cases.case_terms import CaseTerm, list_case_terms
 from app.cases.complete import PostedForm, read_form
@@ -106,6 +107,7 @@ class TaskPage:
     common_phrases: Sequence[Phrase]
     phrase_fields: Sequence[PhraseField]
     colleagues: Sequence[Colleague]
+    similar: Sequence[SimilarCase]
 
     @property
     def can_change_hands(self) -> bool:
@@ -206,7 +208,15 @@ class _Reader:
             common_phrases=common_phrases() if fills else (),
             phrase_fields=_text_fields(view.items) if view is not None else (),
             colleagues=self._colleagues() if "task.reassign" in acts else (),
+            similar=self._similar() if fills else (),
         )
+
+    def _similar(self) -> Sequence[SimilarCase]:
+        """Return candidates of 查重 at a step of registration (信访工作条例 第十九条)."""
+        element = self.package.definition.elements.get(self.row.element_id)
+        if element is None or element.properties.get("step") != "registration":
+            return ()
+        return similar_to(self.runtime, self.tx, self.actor, tasks.case_head(self.row))
 
     def _acts(self) -> frozenset[str]:
         of_task = {act for act in TASK_ACTS if allows(self.actor, act, self.facts)}

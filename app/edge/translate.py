@@ -1,5 +1,6 @@
 """Say a `Text` in the reader's language: Chinese as written, English from the catalogues of all areas."""
 
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, request
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel import Babel, Domain, format_date, get_locale, gettext
 
 from app.edge.preferences import preferences
 from app.text import Text
@@ -59,11 +60,17 @@ def translate(message: object) -> str:
     """Return a `Text` in the reader's language, its values too; anything else as a string."""
     if not isinstance(message, Text):
         return str(message)
-    values: dict[str, Any] = {
-        name: translate(value) if isinstance(value, Text) else value for name, value in message.values.items()
-    }
+    values: dict[str, Any] = {name: _value(value) for name, value in message.values.items()}
     said: str = gettext(message.msgid, **values)
     return said
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Text):
+        return translate(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_date(value, "long")
+    return value
 
 
 def _load(path: Path, language: str) -> Translations:

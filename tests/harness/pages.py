@@ -10,6 +10,7 @@ from flask import Flask, render_template, request
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from app.edge.translate import translate
 from app.text import text
 from app.translations import choose_locale, compile_if_stale
 
@@ -89,6 +90,7 @@ def sample_site() -> Flask:
         SECRET_KEY="sample", BABEL_DEFAULT_LOCALE="zh_CN", BABEL_DEFAULT_TIMEZONE="Asia/Shanghai"
     )
     Babel(site, locale_selector=lambda: choose_locale(request.args.get("lang"), request.cookies.get("lang")))
+    site.jinja_env.filters["t"] = translate
     site.jinja_env.globals["csrf_token"] = lambda: "token"
 
     @site.context_processor
