@@ -22,6 +22,7 @@ from app.cases.public_term import read_public_term
 from app.cases.read_and_keep import CitizenPost
 from app.cases.withdraw import read_withdraw, withdraw_case
 from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
+from app.edge.download import file_answer
 from app.edge.htmx import see_other
 from app.errors import ConflictError, InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
 from app.portal._request import form_page, kept_token, locale, posted, posted_files, remember_token
@@ -143,9 +144,8 @@ def receipt(number: str) -> str:
 def record(number: str) -> Response:
     """Hand out the record of the case, to be checked without this site."""
     found = read_receipt(current_runtime(), current_actor(), normalise_number(number))
-    response = Response(orjson.dumps(found, option=orjson.OPT_INDENT_2), mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{normalise_number(number)}.json")
-    return response
+    body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
+    return file_answer(body, f"{normalise_number(number)}.json", "application/json")
 
 
 @blueprint.get("/<number>/terms/<int:place>")
@@ -163,9 +163,7 @@ def term(number: str, place: int) -> str:
 def document(number: str, place: str) -> Response:
     """Hand out an issued document."""
     found = open_public_document(current_runtime(), current_actor(), normalise_number(number), place)
-    response = Response(found.content, mimetype=found.mime)
-    response.headers.set("Content-Disposition", "attachment", filename=found.name)
-    return response
+    return file_answer(found.content, found.name, found.mime)
 
 
 @blueprint.get("/<number>/do/<place>")

@@ -5,10 +5,9 @@ from flask import Blueprint, Response
 from app.cases.audit_access import record_access
 from app.cases.case_files import OpenedFile, open_attachment, open_document
 from app.edge import access, current_actor, current_runtime
+from app.edge.download import file_answer
 
 blueprint = Blueprint("documents", __name__)
-_SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
-"""Types a browser may show itself: none of them runs a script of this site."""
 
 
 @blueprint.get("/documents/<int:key>")
@@ -30,9 +29,4 @@ def _answer(file: OpenedFile) -> Response:
     record_access(
         current_runtime(), actor, file.instance_key, purpose="own" if actor.kind != "staff" else "handle"
     )
-    shown = file.mime in _SHOWN
-    answer = Response(file.content, mimetype=file.mime if shown else "application/octet-stream")
-    answer.headers.set("Content-Disposition", "inline" if shown else "attachment", filename=file.name)
-    # nothing in a file may reach back to this site, whatever a browser takes it for
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    return answer
+    return file_answer(file.content, file.name, file.mime, shown=True)
