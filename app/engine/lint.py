@@ -14,12 +14,12 @@ from app.engine.lint_gateways import lint_gateway
 from app.engine.model import NO_CODE, Code, Element, Flow
 from app.engine.names import ACTIVITIES, EVENTS, GATEWAYS, REFUSED_NODES
 from app.engine.plan import Plan
-from app.text import text
+from app.text import Text, text
 
-_NOT_IN_SUB_PROCESS: Mapping[str, str] = {
-    "complexGateway": "用排他、并行或包容网关画出条件。",
-    "transaction": "改用普通子流程和错误边界事件。",
-    "adHocSubProcess": "画出步骤的先后，或用并行网关。",
+_INSTEAD: Mapping[str, Text] = {
+    "complexGateway": text("用排他、并行或包容网关画出条件。"),
+    "transaction": text("改用普通子流程和错误边界事件。"),
+    "adHocSubProcess": text("画出步骤的先后，或用并行网关。"),
 }
 
 
@@ -38,7 +38,7 @@ def lint(
             lint_reach(plan, element, into)
         if element.kind in REFUSED_NODES:
             message = text("不支持的元素 bpmn:%(kind)s。", kind=element.kind)
-            into.on(element, "unsupported-element", message, text(_NOT_IN_SUB_PROCESS[element.kind]))
+            into.on(element, "unsupported-element", message, _INSTEAD[element.kind])
         own = code.get(element.id, NO_CODE)
         if element.kind in EVENTS:
             lint_event(plan, element, own, into)

@@ -28,7 +28,7 @@ def lint_event(plan: Plan, element: Element, code: Code, into: Collector) -> Non
         return  # what was wrong was noted when it was read
     place = _place(plan, element)
     if event.kind not in _ALLOWED[place]:
-        message = text("%(place)s不支持 %(kind)s 类型。", place=_WORDS[place], kind=event.kind)
+        message = text("%(place)s 位置不支持 %(kind)s 类型的事件。", place=place, kind=event.kind)
         into.on(element, "event-not-here", message, text("支持的组合见 docs/reference/bpmn.md。"))
         return
     if element.kind == "boundaryEvent":
@@ -114,17 +114,6 @@ def lint_starts(plan: Plan, container: Element, into: Collector) -> None:
     for name in sorted({n for n in names if names.count(n) > 1}):
         message = text("两个开始事件等同一条消息“%(name)s”。", name=name)
         into.on(container, "too-many-starts", message, text("用不同的消息。"))
-
-
-_WORDS: Mapping[str, str] = {
-    "process": "流程的开始事件",
-    "subProcess": "子流程的开始事件",
-    "eventSubProcess": "事件子流程的开始事件",
-    "intermediateCatchEvent": "中间捕获事件",
-    "intermediateThrowEvent": "中间抛出事件",
-    "endEvent": "结束事件",
-    "boundaryEvent": "边界事件",
-}
 
 
 def _place(plan: Plan, element: Element) -> str:

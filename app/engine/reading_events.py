@@ -20,11 +20,11 @@ _TIMES: tuple[tuple[str, TimerKind], ...] = (
     ("timeDuration", "duration"),
     ("timeCycle", "cycle"),
 )
-_REFUSED: dict[str, str] = {
-    "conditional": "改用消息事件，或在变量改变之后用排他网关判断。",
-    "compensate": "把撤销步骤画成普通的流程路径。",
-    "cancel": "改用错误事件。",
-    "link": "链接抛出与捕获要同名、同层，捕获只能有一个，抛出不能再有流出。",
+_REFUSED: dict[str, Text] = {
+    "conditional": text("改用消息事件，或在变量改变之后用排他网关判断。"),
+    "compensate": text("把撤销步骤画成普通的流程路径。"),
+    "cancel": text("改用错误事件。"),
+    "link": text("链接抛出与捕获要同名、同层，捕获只能有一个，抛出不能再有流出。"),
 }
 
 
@@ -55,7 +55,7 @@ def _definition(
     kind = EVENT_DEFINITIONS[local(definition)]
     if kind in _REFUSED:
         message = text("不支持的事件类型：%(kind)s。", kind=kind)
-        into.at(node, f"unsupported-event-{kind}", message, text(_REFUSED[kind]))
+        into.at(node, f"unsupported-event-{kind}", message, _REFUSED[kind])
         return None
     if kind == "message":
         return _message(node, definition, references, into)
