@@ -62,8 +62,8 @@ def test_no_page_has_a_barrier_or_is_wider_than_a_phone(
         if path == "/calendar/import":
             page.fill("#origin", "文号")
             page.set_input_files("#file", {"name": "2027.csv", "mimeType": "text/csv", "buffer": NOTICE})
-            page.click("text=预览")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.get_by_role("button", name="预览").click()
             if PICTURES:
                 page.screenshot(path=Path(PICTURES) / f"{login}-preview.png", full_page=True)
             violations = Axe().run(page, options={"runOnly": WCAG}).response["violations"]

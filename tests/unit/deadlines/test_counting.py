@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.deadlines import (
@@ -22,6 +22,8 @@ from app.deadlines import (
 from app.errors import InvalidError
 from tests.unit.deadlines.deadline_builders import on, published, term, without_holidays
 
+# a busy machine is no counterexample
+unhurried = settings(deadline=None)
 DAYS = st.dates(date(2004, 1, 1), date(2027, 12, 31))
 TERMS = st.builds(
     term,
@@ -40,6 +42,7 @@ PAUSES = st.lists(
 )
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_exactly_the_length_of_the_term_is_counted_and_never_the_day_of_the_event(rule, event, pauses):
     derivation = compute(rule, event, calendar=published(), suspensions=pauses)
@@ -49,6 +52,7 @@ def test_exactly_the_length_of_the_term_is_counted_and_never_the_day_of_the_even
     assert derivation.legal_on == derivation.counted[-1]
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_every_day_up_to_the_end_is_counted_skipped_or_paused_once(rule, event, pauses):
     derivation = compute(rule, event, calendar=published(), suspensions=pauses)
@@ -58,6 +62,7 @@ def test_every_day_up_to_the_end_is_counted_skipped_or_paused_once(rule, event, 
     assert len(spent) == len(set(spent)) == abs((derivation.legal_on - event).days)
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_no_counted_working_day_rests_and_no_counted_day_is_paused(rule, event, pauses):
     derivation = compute(rule, event, calendar=published(), suspensions=pauses)
@@ -67,6 +72,7 @@ def test_no_counted_working_day_rests_and_no_counted_day_is_paused(rule, event, 
     assert not any(day in pause for day in derivation.counted for pause in pauses)
 
 
+@unhurried
 @given(TERMS, DAYS)
 def test_the_office_never_gains_and_the_citizen_never_loses_by_a_holiday(rule, event):
     derivation = compute(rule, event, calendar=published())
@@ -79,6 +85,7 @@ def test_the_office_never_gains_and_the_citizen_never_loses_by_a_holiday(rule, e
     assert all(not published().is_working_day(day.on) for day in derivation.moved_over)
 
 
+@unhurried
 @given(TERMS, DAYS, st.integers(0, 30))
 def test_an_extension_moves_the_end_away_and_never_back(rule, event, extension):
     plain = compute(rule, event, calendar=published())
@@ -88,6 +95,7 @@ def test_an_extension_moves_the_end_away_and_never_back(rule, event, extension):
     assert (extended.legal_on - plain.legal_on) * sign >= timedelta(days=extension)
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_a_suspension_never_shortens_a_term(rule, event, pauses):
     plain = compute(rule, event, calendar=published())
@@ -97,6 +105,7 @@ def test_a_suspension_never_shortens_a_term(rule, event, pauses):
     assert (paused.legal_on - plain.legal_on) * sign >= timedelta(0)
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_the_order_and_repetition_of_suspensions_change_nothing(rule, event, pauses):
     one = compute(rule, event, calendar=published(), suspensions=pauses)
@@ -105,6 +114,7 @@ def test_the_order_and_repetition_of_suspensions_change_nothing(rule, event, pau
     assert one == other
 
 
+@unhurried
 @given(TERMS, DAYS, PAUSES)
 def test_a_term_is_provisional_exactly_when_an_unpublished_year_had_a_part_in_it(rule, event, pauses):
     derivation = compute(rule, event, calendar=published(), suspensions=pauses)
@@ -113,6 +123,7 @@ def test_a_term_is_provisional_exactly_when_an_unpublished_year_had_a_part_in_it
     assert all(not published().is_official(year) for year in derivation.provisional_years)
 
 
+@unhurried
 @given(DAYS, st.integers(0, 60))
 def test_counting_forth_and_between_agree(event, amount):
     reached = working_days_after(event, amount, calendar=published())
@@ -121,6 +132,7 @@ def test_counting_forth_and_between_agree(event, amount):
     assert working_days_between(reached, event, calendar=published()) == -amount
 
 
+@unhurried
 @given(DAYS, st.integers(1, 60))
 def test_counting_back_lands_on_a_working_day_with_the_others_between(event, amount):
     reached = count_back(event, amount, calendar=published())
@@ -132,6 +144,7 @@ def test_counting_back_lands_on_a_working_day_with_the_others_between(event, amo
     assert between == amount
 
 
+@unhurried
 @given(st.sampled_from(sorted(RULES)), st.dates(date(1901, 1, 1), date(2199, 1, 1)))
 def test_no_year_is_unknown(rule, event):
     derivation = compute(rule, event, calendar=published())
@@ -139,6 +152,7 @@ def test_no_year_is_unknown(rule, event):
     assert derivation.provisional or derivation.legal_on.year in published().official_years
 
 
+@unhurried
 @given(TERMS, DAYS, DAYS)
 def test_a_colour_only_ever_gets_worse_with_time(rule, event, today):
     derivation = compute(rule, event, calendar=published())
