@@ -59,7 +59,8 @@ def current_language() -> str:
 def translate(message: object) -> str:
     """Return a `Text` in the reader's language, its values too; anything else as a string."""
     if not isinstance(message, Text):
-        return str(message)
+        # markup is a string, too, and must stay what it is
+        return message if isinstance(message, str) else str(message)
     values: dict[str, Any] = {name: _value(value) for name, value in message.values.items()}
     said: str = gettext(message.msgid, **values)
     return said
