@@ -135,6 +135,12 @@ def unit_choices(runtime: Runtime, actor: Actor) -> Sequence[tuple[str, str, tup
     ]
 
 
+def form_choices(runtime: Runtime, actor: Actor) -> Sequence[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Return what `unit_choices` does, to whoever may fill the form in."""
+    require(actor, "people.manage")
+    return unit_choices(runtime, actor)
+
+
 def create_account(runtime: Runtime, actor: Actor, entered: AccountInput) -> tuple[int, str]:
     """Add a staff account; return its key and the first password, shown once and to be changed."""
     require(actor, "people.manage")

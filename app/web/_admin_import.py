@@ -95,10 +95,10 @@ def _kind(entered: str) -> ImportKind:
 
 def _posted_rows() -> list[TableRow]:
     try:
-        found = orjson.loads(request.form.get("rows", "[]"))
+        found = orjson.loads(request.form.get("rows", ""))
         return [
             TableRow(int(number), {str(column): str(value) for column, value in cells.items()})
-            for number, cells in found
+            for number, cells in list(found or [()])
         ]
     except (ValueError, TypeError, AttributeError):
         raise InvalidError(text("导入的内容不完整，请重新选择文件")) from None

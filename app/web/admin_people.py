@@ -13,6 +13,7 @@ from app.people.accounts import (
     AccountInput,
     change_account,
     create_account,
+    form_choices,
     list_accounts,
     read_account,
     unit_choices,
@@ -67,7 +68,7 @@ def new_account() -> str | tuple[str, int]:
         else:
             return _password_page(key, password)
     page = render_template(
-        "admin/account_form.html", account=None, problem=problem, units=unit_choices(runtime, actor)
+        "admin/account_form.html", account=None, problem=problem, units=form_choices(runtime, actor)
     )
     return (page, 422) if problem else page
 
@@ -97,7 +98,7 @@ def edit_account(key: int) -> str | tuple[str, int] | Response:
             flash(gettext("已保存"), "good")
             return see_other(url_for("admin_people.account", key=key))
     page = render_template(
-        "admin/account_form.html", account=shown, problem=problem, units=unit_choices(runtime, actor)
+        "admin/account_form.html", account=shown, problem=problem, units=form_choices(runtime, actor)
     )
     return (page, 422) if problem else page
 
