@@ -19,7 +19,7 @@ from app.engine.events import (
     uncaught,
     waiting_tokens,
 )
-from app.engine.formula import EngineEnvironment
+from app.engine.formula import EngineEnvironment, EngineFailureError
 from app.engine.jobs import job_of
 from app.engine.live import LiveInstance, NotOpenError
 from app.engine.model import ProcessDefinition
@@ -78,7 +78,6 @@ def complete_job(
     task = _open(live, task_id, "job")
     given = _native(variables)
     _begin(live, env)
-    task.internal_data.pop("incident", None)
     live.workflow.resume(task, given)
     return _end(live)
 
@@ -164,7 +163,7 @@ def retry(live: LiveInstance, task_id: str, env: EngineEnvironment) -> Outcome:
         task._set_state(TaskState.READY)  # noqa: SLF001
         top.agenda.append(task)
     elif kind != "deadlock" and task.internal_data.get("open") == "job":
-        top.record.jobs[task.id] = job_of(task.task_spec, task)
+        _offer_again(live, task)
     return _end(live)
 
 
@@ -208,6 +207,14 @@ def _open(live: LiveInstance, task_id: str, *kinds: str) -> Any:
     if task is None or task.internal_data.get("open") not in kinds:
         raise NotOpenError(text("任务“%(id)s”已经不在办理中。", id=task_id))
     return task
+
+
+def _offer_again(live: LiveInstance, task: Any) -> None:
+    top = live.workflow
+    try:
+        top.record.jobs[task.id] = job_of(task.task_spec, task)
+    except EngineFailureError as error:
+        top.fail(task, error.kind, error.message, error.values)
 
 
 def _first_due(live: LiveInstance, now: datetime) -> Any:

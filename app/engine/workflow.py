@@ -202,6 +202,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         note = task.internal_data
         note.pop("open", None)
         note.pop("wait", None)
+        note.pop("incident", None)
         note["phase"] = "leave"
         if values:
             note["values"] = dict(values)

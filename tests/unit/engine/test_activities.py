@@ -305,3 +305,14 @@ def test_retrying_what_is_no_incident_is_refused() -> None:
 
     with pytest.raises(engine.NotOpenError):
         engine.retry(case.live, case.id_of("a"), case.env)
+
+
+def test_work_whose_type_was_spoilt_meanwhile_is_an_incident_again_when_retried() -> None:
+    inner = extension('<zeebe:taskDefinition type="=kind"/>')
+    case = Drive(part("start s; end e", "s j e").node("serviceTask", "j", inner), {"kind": "mail"})
+    case.fail("j")
+
+    outcome = case.retry(kind=None)
+
+    assert [i.kind for i in outcome.incidents] == ["job-type"]
+    assert [j.type for j in case.retry(kind="post").jobs] == ["post"]
