@@ -13,6 +13,7 @@ from app.cases.case_overview import read_overview
 from app.cases.case_picture import read_picture
 from app.cases.case_terms import term_of_case
 from app.cases.case_timeline import read_timeline
+from app.cases.read_deliveries import list_deliveries
 from app.cases.search_cases import SORTS, export_cases, search_cases, units_to_choose
 from app.deadlines import explain
 from app.edge import Page, access, current_actor, current_runtime, page_request
@@ -67,9 +68,10 @@ def timeline(key: int) -> str:
 @blueprint.get("/cases/<int:key>/files")
 @access("case.read")
 def files(key: int) -> str:
-    """List documents and attachments."""
-    head = look(key)
-    return case_page("files", head, "files", files=list_files(current_runtime(), current_actor(), key))
+    """List documents, attachments and the messages that were sent."""
+    head, runtime, actor = look(key), current_runtime(), current_actor()
+    found, sent = list_files(runtime, actor, key), list_deliveries(runtime, actor, key)
+    return case_page("files", head, "files", files=found, sent=sent)
 
 
 @blueprint.get("/cases/<int:key>/picture")

@@ -56,3 +56,12 @@ def test_reading_one_and_all_is_a_post_and_somebody_elses_stays(client_of, told)
 
 def test_a_stranger_signs_in_first(client_of):
     assert client_of(None).get("/notifications").status_code in {302, 303, 401}
+
+
+def test_the_case_page_shows_what_was_sent_and_how_far_it_came(client_of, told):
+    said = client_of("luohao").get(f"/cases/{told.key}/files").get_data(as_text=True)
+
+    assert "您的信访事项已收到" in said
+    assert "未配置" in said
+    assert "@example.org" in said
+    assert "hexiuying@example.org" not in said
