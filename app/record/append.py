@@ -63,7 +63,7 @@ def append_event(
     )
     chain = audit.lock_chain(tx, instance_key) or _open_chain(runtime, tx, instance_key)
     sealed = seal_entry(entry, chain=chain.public_id, length=chain.length, head=chain.head)
-    _store(runtime.keys, tx, chain, sealed, actor.account_key, on_behalf_of)
+    _store(runtime.keys, tx, chain, sealed, actor_key=actor.account_key, on_behalf_of=on_behalf_of)
     return Appended(chain.public_id, sealed.header.seq, sealed.hash)
 
 
@@ -96,6 +96,7 @@ def _store(
     tx: Connection,
     chain: Row[tuple[object, ...]],
     sealed: SealedEntry,
+    *,
     actor_key: int | None,
     on_behalf_of: int | None,
 ) -> None:

@@ -29,6 +29,11 @@ def handle(runtime: Runtime, job: Row[Any]) -> Callable[[Connection], Callable[[
             for instance_key in instances.subscribers(tx, name, key)
             if (head := instances.head_by_key(tx, instance_key)) is not None
         ]
-        return lambda: [move.keep() for move in moves] and None
+
+        def keep() -> None:
+            for move in moves:
+                move.keep()
+
+        return keep
 
     return finish
