@@ -20,7 +20,7 @@ def every_scenario():
             yield pytest.param(name, scenario, id=f"{name}-{scenario.id}")
 
 
-@pytest.mark.parametrize(("process_id", "scenario"), every_scenario())
+@pytest.mark.parametrize(("process_id", "scenario"), list(every_scenario()))
 def test_it_happens_as_written(city, clock, process_id, scenario):
     if process_id != "petition":  # the city has that one already
         package = read_package(city.settings.processes_dir, city.settings.forms_dir, process_id)
