@@ -296,7 +296,7 @@ def test_a_request_for_review_after_its_last_day_is_told_so_with_the_other_ways(
     )
 
     assert late.status_code == 409
-    assert "2026-10-08" in late.text and "提起诉讼" in late.text
+    assert "2026年10月8日" in late.text and "提起诉讼" in late.text
     assert status_of(city, case)[0] == "completed"
 
 
