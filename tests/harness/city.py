@@ -6,15 +6,16 @@ deploy it.
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access.actor import Actor
+from app.access.actor import SYSTEM, Actor
+from app.catalog import deploy as deploying
+from app.catalog import resolve as resolving
+from app.catalog.read_package import read_package
 from app.people.demo_people import seed_people
 from app.people.moment import security_now
 from app.people.session import load_session, open_session
@@ -99,13 +100,6 @@ def key_in(tx: Any, login: str) -> int:
 
 
 def _deploy(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, process_id: str) -> None:
-    if not _deployable():
-        return
-    from app.access.actor import SYSTEM
-    from app.catalog import deploy as deploying
-    from app.catalog import resolve as resolving
-    from app.catalog.read_package import read_package
-
     check, build = deploying.check_files, resolving.build_package
 
     def check_once(name: str, files: Any, *args: Any, **kwargs: Any) -> Any:
@@ -128,13 +122,3 @@ def _once(name: str, make: Callable[[], Any]) -> Any:
     if name not in _compiled:
         _compiled[name] = make()
     return _compiled[name]
-
-
-@cache
-def _deployable() -> bool:
-    # the engine may not be there yet; everything else of the city is
-    try:
-        import_module("app.catalog.deploy")
-    except ImportError:
-        return False
-    return True
