@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.cases.audit_daily_root import daily_root
+from app.cases.kept_input import purge_kept
 from app.clock import local_date
 from app.runtime import Runtime
 from app.store import blobs, jobs, sessions
@@ -25,6 +26,10 @@ def _sweep_sessions(runtime: Runtime) -> None:
         sessions.sweep(tx, now=now, seen_before=now - _KEPT)
 
 
+def _sweep_drafts(runtime: Runtime) -> None:
+    purge_kept(runtime)
+
+
 def _sweep_files(runtime: Runtime) -> None:
     with runtime.read() as tx:
         named = blobs.named_digests(tx)
@@ -34,6 +39,7 @@ def _sweep_files(runtime: Runtime) -> None:
 DUTIES: Mapping[str, Callable[[Runtime], None]] = {
     "close_day": _close_day,
     "sweep_sessions": _sweep_sessions,
+    "sweep_drafts": _sweep_drafts,
     "sweep_files": _sweep_files,
 }
 """Name of a duty → what it does; each may be done twice without harm."""
