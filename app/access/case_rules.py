@@ -46,7 +46,8 @@ def read(actor: Actor, case: CaseFacts) -> Text | None:
     responsible = {unit for unit in (case.unit, case.intake_unit) if unit}
     directs = bool(actor.roles & {"head", "leader", "supervisor"})
     if case.restricted:
-        return None if directs and actor.units & responsible else STRANGER
+        heads = bool(actor.roles & {"head", "leader"})
+        return None if heads and actor.units & responsible else STRANGER
     if actor.units & responsible or "supervisor" in actor.roles:
         return None
     if directs and actor.units & case.above:

@@ -37,4 +37,4 @@ def engine_environment(runtime: Runtime, tx: Connection, package: Package) -> En
         decision: Decision = package.decisions[decision_id].evaluate(decision_id, inputs, env=feel)
         return decision.native(), [rule.as_json() for rule in decision.matched]
 
-    return EngineEnvironment(now=feel.now, functions=feel.functions, decide=decide)
+    return EngineEnvironment(now=runtime.clock.now(), functions=feel.functions, decide=decide)

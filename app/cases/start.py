@@ -151,7 +151,7 @@ def open_case(
         form_id=form_id,
     )
     store_files(runtime, tx, key, actor, files, submission_key=submission_key)
-    stored = instances.head_by_key(tx, key)
+    stored = instances.written_head(tx, key)
     cause = Cause(actor=actor, action="case.started", values=values, details={"number": number})
     step = Step(runtime, tx, package, live, stored, outcome, cause, environment)
     apply_step(step)

@@ -20,7 +20,7 @@ group = AppGroup("demo", help="The demo city: seed it, list its accounts.")
 _SEEDED = "demo_seeded"
 
 
-def prepare(runtime: Runtime, tell: Callable[[str], object]) -> None:
+def prepare(runtime: Runtime, tell: Callable[[str], None]) -> None:
     """Bring the demo city up to date: people, processes and, once, some weeks of petitions."""
     seed_people(runtime)
     for name in package_names(runtime.settings.processes_dir):

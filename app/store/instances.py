@@ -95,6 +95,8 @@ def instance_by_key(tx: Connection, key: int) -> Row[Any] | None:
     return tx.execute(select(instance).where(instance.c.key == key)).first()
 
 
+_RUNNING = ("active", "incident")
+"""A case that stands still at one token keeps the clocks of the others."""
 _HEAD = [column for column in instance.c if column.name != "body"]
 
 
@@ -106,6 +108,11 @@ def head_by_key(tx: Connection, key: int) -> Row[Any] | None:
 def lock_version(tx: Connection, key: int) -> int | None:
     """Return the version of an instance; others that want to move it wait until this transaction ends."""
     return tx.scalar(select(instance.c.version).where(instance.c.key == key).with_for_update())
+
+
+def written_head(tx: Connection, key: int) -> Row[Any]:
+    """Return an instance that this transaction has just stored, without the engine's state."""
+    return tx.execute(select(*_HEAD).where(instance.c.key == key)).one()
 
 
 def head_by_number(tx: Connection, number: str) -> Row[Any] | None:
@@ -133,7 +140,7 @@ def due_instances(tx: Connection, now: datetime, limit: int) -> list[int]:
     return list(
         tx.scalars(
             select(instance.c.key)
-            .where(instance.c.status == "active", instance.c.next_due <= now)
+            .where(instance.c.status.in_(_RUNNING), instance.c.next_due <= now)
             .order_by(instance.c.next_due)
             .limit(limit)
         )
@@ -142,7 +149,7 @@ def due_instances(tx: Connection, now: datetime, limit: int) -> list[int]:
 
 def next_due(tx: Connection, *, after: datetime | None = None) -> datetime | None:
     """Return the earliest moment (later than `after`) at which a timer of any case is due."""
-    query = select(instance.c.next_due).where(instance.c.status == "active", instance.c.next_due.is_not(None))
+    query = select(instance.c.next_due).where(instance.c.status.in_(_RUNNING), instance.c.next_due.is_not(None))
     if after is not None:
         query = query.where(instance.c.next_due > after)
     return tx.scalar(query.order_by(instance.c.next_due).limit(1))

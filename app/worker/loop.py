@@ -1,6 +1,6 @@
 """The clock of the worker: APScheduler calls, the job table decides what is done and by whom."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from threading import Event
 
 import structlog
@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.cases.fire_timers import fire_due_timers
 from app.cases.handlers.duties import enqueue_duties
 from app.cases.run_jobs import run_next_job
+from app.clock import SystemClock
 from app.runtime import Runtime
 
 _LOG = structlog.get_logger(__name__)
@@ -27,7 +28,8 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work in background threads."""
-        now = datetime.now(UTC)
+        # the scheduler counts real seconds: the city's clock may stand elsewhere
+        now = SystemClock().now()
         often = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self.poll, "interval", seconds=_POLL_SECONDS, next_run_time=now, **often)
         self._scheduler.add_job(
