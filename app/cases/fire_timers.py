@@ -29,7 +29,7 @@ def fire_timers_of(runtime: Runtime, instance_key: int) -> bool:
         with runtime.transaction() as tx:
             head = instances.head_by_key(tx, instance_key)
             now = runtime.clock.now()
-            if head is None or head.status not in {"active", "incident"} or head.next_due is None or head.next_due > now:
+            if head is None or head.ended_at or head.next_due is None or head.next_due > now:
                 return False
             done = advance(runtime, tx, head, engine.fire_timers, Cause(actor=SYSTEM, action="case.timer"))
     except ConflictError:
