@@ -4,9 +4,12 @@ from app.cases.apply_effects import apply_effects
 from app.cases.apply_tasks import apply_tasks
 from app.cases.apply_terms import apply_terms
 from app.cases.audit_append import append_event
+from app.cases.link_by_form import link_by_form
 from app.cases.step import Step
+from app.errors import ForbiddenError
 from app.store import instances
 from app.store.keys import new_key
+from app.text import text
 
 
 def apply_step(step: Step) -> None:
@@ -19,6 +22,7 @@ def apply_step(step: Step) -> None:
     apply_terms(step)
     apply_tasks(step)
     apply_effects(step)
+    link_by_form(step)
     _case_facts(step)
     append_event(
         step.runtime,
@@ -62,14 +66,19 @@ def _passages(step: Step) -> None:
 
 
 def _case_facts(step: Step) -> None:
-    """Follow the process's own properties: responsible unit, restriction, accused unit, outcome."""
+    """Follow the process's own properties: responsible unit, restriction, accused unit, outcome.
+
+    Raises ForbiddenError when the case would go to the unit it accuses (信访工作条例 30).
+    """
     process = step.package.definition.properties
     unit = step.text(process.get("case.unit"))
+    accused = step.text(process.get("case.accused_unit"))
+    if unit and unit in {accused, step.head.accused_unit}:
+        raise ForbiddenError(text("此件反映的是该单位的问题，依法不得转给被反映的单位（第三十条）"))
     if unit and unit != step.head.unit:
         step.case_values["unit"] = unit
     if not step.head.restricted and step.value(process.get("case.restricted")) is True:
         step.case_values["restricted"] = True
-    accused = step.text(process.get("case.accused_unit"))
     if accused and accused != step.head.accused_unit:
         step.case_values["accused_unit"] = accused
     for event in step.outcome.left:

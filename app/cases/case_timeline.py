@@ -17,6 +17,7 @@ from app.audit.action import action_name
 from app.cases.audit_append import PAYLOAD_PLACE
 from app.cases.case_overview import answers_of
 from app.cases.read_case import get_case
+from app.cases.sealed_answers import is_sealed
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
@@ -83,7 +84,15 @@ def read_timeline(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> t
         events = told_events(tx, key, TOLD)
         names = _names(tx, task_rows, events)
         items = [
-            *_tasks(runtime, tx, package, task_rows, names=names, locale=locale),
+            *_tasks(
+                runtime,
+                tx,
+                package,
+                task_rows,
+                names=names,
+                locale=locale,
+                sealed=_sealed(actor, head, package),
+            ),
             *_steps(tx, package, key),
             *_acts(runtime, events, names),
             *_remarks(tx, key),
@@ -94,6 +103,15 @@ def read_timeline(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> t
 def both_names(name: str, principal: str | None) -> Text | str:
     """Return who acted, with the principal when a substitute did."""
     return text("%(name)s（代%(principal)s）", name=name, principal=principal) if principal else name
+
+
+def _sealed(actor: Actor, head: Row[Any], package: Package) -> frozenset[str]:
+    """Return the elements whose answers this reader does not get: ratings, until the case has ended."""
+    if head.status not in {"active", "incident"} or actor.kind == "system" or "supervisor" in actor.roles:
+        return frozenset()
+    return frozenset(
+        name for name, element in package.definition.elements.items() if is_sealed(element.properties)
+    )
 
 
 def _names(tx: Connection, task_rows: list[Row[Any]], events: list[Row[Any]]) -> dict[int, str]:
@@ -110,6 +128,7 @@ def _tasks(
     *,
     names: dict[int, str],
     locale: str,
+    sealed: frozenset[str],
 ) -> Iterator[TimelineItem]:
     today = local_date(runtime.clock.now())
     sent = instances.submissions_of(tx, rows[0].instance_key) if rows else []
@@ -127,7 +146,7 @@ def _tasks(
             yield TimelineItem(row.closed_at, "done", text("%(step)s：不再需要", step=row.name), "")
             continue
         who = both_names(names.get(row.closed_by, ""), names.get(row.acting_for))
-        submission = by_task.get(row.key)
+        submission = by_task.get(row.key) if row.element_id not in sealed else None
         yield TimelineItem(
             row.closed_at,
             "done",

@@ -22,6 +22,7 @@ from app.cases.environment import feel_environment
 from app.cases.form_errors import require_complete
 from app.cases.read_case import get_case
 from app.cases.required import required_text
+from app.cases.sealed_answers import is_sealed
 from app.cases.submissions import plain_values, read_values, store_submission
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
@@ -130,8 +131,9 @@ def _entry(
     if head is None:
         raise NotFoundError(text("没有找到您要的内容"))
     package = resolve_package(runtime, tx, head.definition_key)
+    element = package.definition.elements.get(row.element_id)
     form = package.forms.get(row.form_id)
-    if form is None:
+    if form is None or (element is not None and is_sealed(element.properties)):
         raise NotFoundError(text("这一条没有可以更正的表单。"))
     return row, form, package
 

@@ -95,7 +95,8 @@ def read_statistics(runtime: Runtime, actor: Actor, period: Period | None = None
     days = period or Period(date(today.year, 1, 1), today)
     since, until = _moments(days)
     with runtime.read() as tx:
-        visible = visible_to(tx, actor).condition()
+        scope = visible_to(tx, actor)
+        visible, told = scope.condition(), scope.ratings()
         volume = statistics.volume(tx, visible, days.first, days.last)
         by_unit = _shares(tx, visible, days, by="unit")
         return Statistics(
@@ -115,7 +116,7 @@ def read_statistics(runtime: Runtime, actor: Actor, period: Period | None = None
             steps=_steps(tx, visible, since, until),
             ratings=tuple(
                 sorted(
-                    ((row.level, row.amount) for row in statistics.ratings(tx, visible, since, until)),
+                    ((row.level, row.amount) for row in statistics.ratings(tx, visible & told, since, until)),
                     reverse=True,
                 )
             ),

@@ -46,6 +46,10 @@ class Visible:
         )
         return and_(instance.c.restricted.is_(False), hidden, self._reach())
 
+    def ratings(self) -> ColumnElement[bool]:
+        """Return the condition on `instance` under which its rating is told: supervisors at once, others at the end."""
+        return true() if self.everything else instance.c.status.in_(("completed", "terminated"))
+
     def _reach(self) -> ColumnElement[bool]:
         if self.everything:
             return true()
@@ -188,7 +192,7 @@ def _conditions(
         found.append(words)
     elif wanted.q:
         found.append(false())
-    return found + _by_terms(wanted, moment) + _by_tasks(wanted) + _by_rating(wanted)
+    return found + _by_terms(wanted, moment) + _by_tasks(wanted) + _by_rating(visible, wanted)
 
 
 def _by_terms(wanted: CaseFilter, moment: Moment) -> list[ColumnElement[bool]]:
@@ -234,8 +238,8 @@ def _by_tasks(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _by_rating(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def _by_rating(visible: Visible, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.rated is None:
         return []
     rated = select(rating.c.instance_key).where(rating.c.level == wanted.rated, rating.c.counts.is_(True))
-    return [instance.c.key.in_(rated)]
+    return [instance.c.key.in_(rated), visible.ratings()]

@@ -1,0 +1,11 @@
+"""Answers that nobody corrects and that those who are judged by them do not read early: a citizen's rating.
+
+The drawing says which: property `answers.sealed` = true on a user task. It must not know people or rows.
+"""
+
+from collections.abc import Mapping
+
+
+def is_sealed(properties: Mapping[str, str]) -> bool:
+    """Say whether an element's properties seal what is answered there."""
+    return properties.get("answers.sealed") == "true"
