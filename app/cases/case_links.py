@@ -136,8 +136,8 @@ def similar(
     ]
     names = people.unit_names(tx, {row.unit for row in told if row.unit})
     # art. 19 speaks of a matter raised again with a superior; from the superior downwards it is only linked
-    not_refused = people.units_above(tx, {unit}) | {unit} if unit and told else frozenset()
-    return tuple(_similar(row, names, not_refused, readable=row.key in may_read) for row in told)
+    lower = people.units_below(tx, {people.organ_of(tx, unit)}) - {unit} if unit and told else frozenset()
+    return tuple(_similar(row, names, lower, readable=row.key in may_read) for row in told)
 
 
 def readable(tx: Connection, actor: Actor, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
@@ -183,9 +183,7 @@ def _linked(runtime: Runtime, row: Row[Any]) -> LinkedCase:
     )
 
 
-def _similar(
-    row: Row[Any], names: dict[str, str], not_refused: frozenset[str], *, readable: bool
-) -> SimilarCase:
+def _similar(row: Row[Any], names: dict[str, str], lower: frozenset[str], *, readable: bool) -> SimilarCase:
     in_term = row.status == "active" and bool(row.term_running)
     return SimilarCase(
         row.key,
@@ -196,6 +194,6 @@ def _similar(
         row.received_on,
         bool(row.same_subject),
         in_term,
-        bool(row.same_subject) and in_term and row.unit is not None and row.unit not in not_refused,
+        bool(row.same_subject) and in_term and row.unit in lower,
         readable,
     )

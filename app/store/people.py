@@ -72,6 +72,14 @@ def units_above(tx: Connection, codes: Collection[str]) -> frozenset[str]:
     return frozenset(found - set(codes))
 
 
+def organ_of(tx: Connection, code: str) -> str:
+    """Return the government or body a unit acts for: its parent for a department, else the unit itself."""
+    row = tx.execute(select(unit.c.parent, unit.c.kind).where(unit.c.code == code)).first()
+    if row is None or row.kind not in {"department", "institution"}:
+        return code
+    return str(row.parent or code)
+
+
 def units_below(tx: Connection, codes: Collection[str]) -> frozenset[str]:
     """Return the units under these in the tree, all the way down; not these themselves."""
     if not codes:
