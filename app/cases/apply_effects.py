@@ -25,7 +25,8 @@ def _jobs(step: Step) -> None:
             f"service:{activated.type}",
             {"element_id": activated.element_id, "headers": dict(activated.headers)},
             run_at=step.now,
-            once_key=f"service:{step.key}:{activated.task_id}",
+            # a retried activity is offered under its old id: the version tells the offers apart
+            once_key=f"service:{step.key}:{activated.task_id}:{step.head.version}",
             instance_key=step.key,
             engine_id=activated.task_id,
             max_attempts=max(activated.retries, 1),

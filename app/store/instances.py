@@ -149,7 +149,9 @@ def due_instances(tx: Connection, now: datetime, limit: int) -> list[int]:
 
 def next_due(tx: Connection, *, after: datetime | None = None) -> datetime | None:
     """Return the earliest moment (later than `after`) at which a timer of any case is due."""
-    query = select(instance.c.next_due).where(instance.c.status.in_(_RUNNING), instance.c.next_due.is_not(None))
+    query = select(instance.c.next_due).where(
+        instance.c.status.in_(_RUNNING), instance.c.next_due.is_not(None)
+    )
     if after is not None:
         query = query.where(instance.c.next_due > after)
     return tx.scalar(query.order_by(instance.c.next_due).limit(1))

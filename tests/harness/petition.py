@@ -34,7 +34,11 @@ STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "accept": ("luohao", {"acceptance": "accept", "no_interest": True}),
     "investigate": (
         "luohao",
-        {"next_step": "draft", "heard_on": "2026-04-22", "investigation_facts": "经现场核实，换热站板式换热器故障。"},
+        {
+            "next_step": "draft",
+            "heard_on": "2026-04-22",
+            "investigation_facts": "经现场核实，换热站板式换热器故障。",
+        },
     ),
     "draft_opinion": (
         "luohao",

@@ -32,7 +32,9 @@ def test_on_the_working_saturday_it_is_in_time_and_the_clock_of_the_unit_runs_on
     waiting = walk("zhaolin").task(number, "decide_objection")
     assert "2026年5月14日" in waiting.text
     assert "书面告知接收情况" in waiting.text
-    walk("zhaolin").do(number, "decide_objection", objection_decision="rejected", objection_answer="经核实仍属你单位职权。")
+    walk("zhaolin").do(
+        number, "decide_objection", objection_decision="rejected", objection_answer="经核实仍属你单位职权。"
+    )
     assert "2026年5月14日" in walk("pengfei").task(number, "accept").text
 
 
@@ -58,7 +60,9 @@ def test_an_agreed_objection_brings_the_petition_back_with_a_new_term(walk: Walk
     walk.on("2026-05-07")
     walk("pengfei").do(number, "accept", **OBJECTION)
 
-    walk("zhaolin").do(number, "decide_objection", objection_decision="agreed", objection_answer="同意，改由住建局办理。")
+    walk("zhaolin").do(
+        number, "decide_objection", objection_decision="agreed", objection_answer="同意，改由住建局办理。"
+    )
 
     walk("zhaolin").do(number, "transfer", handling_unit="zjj")
     assert walk("luohao").has(number, "accept")

@@ -46,7 +46,9 @@ def answered(walk: Walk, *, delivered: str, title: str = "3号楼暖气不热") 
 
 @pytest.mark.story("C7")
 @pytest.mark.now("2026-08-20 09:00")
-def test_the_right_to_ask_rolls_over_the_holiday_and_the_office_answers_before_the_weekend(walk: Walk) -> None:
+def test_the_right_to_ask_rolls_over_the_holiday_and_the_office_answers_before_the_weekend(
+    walk: Walk,
+) -> None:
     number = answered(walk, delivered="2026-09-04")
     citizen = walk("hexiuying").track(number)
     assert "2026年10月8日" in citizen.text
@@ -146,6 +148,10 @@ def test_afterwards_the_same_facts_are_not_accepted_again_and_new_ones_are(walk:
     page = walk("hexiuying").track(again).text
     assert "不再受理" in page
 
-    other = walk("hexiuying").file(title="楼道堆放杂物堵塞消防通道", facts="楼道长期堆放纸箱。", request="请清理楼道").number
+    other = (
+        walk("hexiuying")
+        .file(title="楼道堆放杂物堵塞消防通道", facts="楼道长期堆放纸箱。", request="请清理楼道")
+        .number
+    )
     walk("zhaolin").do(other, "register")
     assert walk("zhaolin").has(other, "transfer")

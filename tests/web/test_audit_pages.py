@@ -65,7 +65,9 @@ def test_acts_are_shown_with_person_and_unit_and_contents_are_not(auditor, filed
 
 def test_filters_narrow_and_are_kept_in_the_form(auditor, filed):
     said = main(
-        auditor.get("/audit", query_string={"action": "case.started", "who": "nobody", "number": filed.number})
+        auditor.get(
+            "/audit", query_string={"action": "case.started", "who": "nobody", "number": filed.number}
+        )
     )
     assert "没有符合条件的记录" in said
     assert f'value="{filed.number}"' in said

@@ -3,13 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from app.cases.start import Started
 from app.runtime import Runtime
@@ -19,18 +16,6 @@ from tests.harness.petition import bring_to, do, file_petition
 PHONE = {"width": int(os.environ.get("W", "375")), "height": 740}
 PICTURES = os.environ.get("LUOSHU_TEST_PICTURES", "")
 pytestmark = [pytest.mark.e2e, pytest.mark.database("sqlite")]
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """Serve the application on a free port, forms protected as in real life."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture
