@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.harness.databases",
     "tests.harness.runtime",
     "tests.harness.city",
+    "tests.harness.site",
     "tests.harness.walk",
     "tests.harness.mail",
     "tests.harness.browser",
