@@ -94,7 +94,7 @@ def test_a_citizen_files_on_a_phone_without_script_and_follows_the_case(
     elsewhere.goto("/")
     elsewhere.locator("#lookup-number").fill(number)
     elsewhere.locator("#lookup-code").fill(code.lower())
-    elsewhere.locator("main").get_by_role("button", name="查询").first.click()
+    elsewhere.get_by_role("button", name="查询", exact=True).first.click()
 
     expect(elsewhere.get_by_role("heading", name="3号楼暖气不热")).to_be_visible()
     expect(elsewhere.get_by_text("2026年5月7日").first).to_be_visible()
