@@ -161,7 +161,8 @@ def _follow(
         return
     sentence = say(SENTENCES, "to", locale) % where
     if target.kind == "endEvent":
-        ends = say(SENTENCES, "ends", locale)
+        # the end of a phase is not the end of the matter, and nobody should read it so
+        ends = say(SENTENCES, "phase_ends" if _around(diagram, target) else "ends", locale)
         sentence = f"{ends}（{where}）" if locale == "zh" else f"{ends} ({where})"
     yield (
         say(SENTENCES, "if", locale) % ("，" if locale == "zh" else ", ").join(said) if said else ""

@@ -38,6 +38,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "to": {"zh": "转到“%s”", "en": "go to “%s”"},
     "if": {"zh": "%s：", "en": "%s: "},
     "ends": {"zh": "结束", "en": "end"},
+    "phase_ends": {"zh": "本阶段完成", "en": "this phase is done"},
 }
 
 

@@ -138,3 +138,15 @@ def test_english_wording():
         "Done",
         "Step by a person",
     )
+
+
+def test_the_end_of_a_phase_is_not_told_as_the_end_of_the_matter():
+    shapes = [
+        ("phase", "subProcess", "登记", 0, 0, 300, 200, {"children": ("one", "handed")}),
+        ("one", "userTask", "转送", 20, 20, 100, 36),
+        ("handed", "endEvent", "已转送", 200, 20, 36, 36),
+    ]
+
+    steps = describe(drawing(shapes, [("1", "one", "handed", [(120, 38), (200, 38)])]), {})
+
+    assert next(step for step in steps if step.element_id == "one").after == ("本阶段完成（已转送）",)
