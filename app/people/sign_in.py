@@ -1,6 +1,6 @@
 """Sign in: check the proof, count failures, open a session, ask for a second factor where it is due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.access.actor import GUEST
 from app.errors import InvalidError
@@ -80,7 +80,8 @@ def _open(runtime: Runtime, identity: Identity, *, address: str, agent: str) -> 
         record(
             runtime,
             tx,
-            GUEST,
+            # from here on it is known who it is
+            replace(GUEST, kind=row.kind, account_key=row.key, name=row.name),
             "sign_in.accepted",
             account_key=row.key,
             facts={"provider": identity.provider, "state": state},
