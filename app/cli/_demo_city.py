@@ -15,13 +15,15 @@ from app import forms
 from app.access.actor import GUEST, Actor
 from app.cases.complete import complete_task
 from app.cases.fire_timers import fire_due_timers
+from app.cases.own_task import submit_own_task
+from app.cases.read_and_keep import CitizenPost
 from app.cases.run_jobs import run_ready_jobs
 from app.cases.start import start_case
 from app.clock import LOCAL_ZONE, DemoClock, local_date
 from app.people.act_as import act_as
 from app.people.demo_people import demo_city
 from app.runtime import Runtime
-from app.store import people, tasks
+from app.store import instances, people, tasks
 
 _TABLE = Path(__file__).with_name("demo_petitions.toml")
 _PACE = {
@@ -159,8 +161,23 @@ def _next_step(runtime: Runtime, case: int, petition: dict[str, Any]) -> None:
         values = _answers(row.element_id, petition, runtime)
         actor = _who(runtime, row, groups[row.key], petition)
         if values is not None and actor is not None:
-            complete_task(runtime, actor, row.key, forms.as_post(values))
+            _complete(runtime, actor, row, values)
             return
+
+
+def _complete(runtime: Runtime, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+    post = forms.as_post(values)
+    if actor.kind == "staff":
+        complete_task(runtime, actor, row.key, post)
+        return
+    with runtime.read() as tx:
+        head = instances.head_by_key(tx, row.instance_key)
+    if head is None:
+        raise LookupError(row.instance_key)
+    device = CitizenPost(post, device=f"demo {row.instance_key}")
+    again = submit_own_task(runtime, actor, head.number, row.element_id, device, locale="zh_CN")
+    if again is not None:
+        raise ValueError(f"{head.number} {row.element_id}: {again.view.errors if again.view else ''}")
 
 
 def _who(runtime: Runtime, row: Any, groups: frozenset[str], petition: Mapping[str, Any]) -> Actor | None:
