@@ -121,9 +121,12 @@ def test_a_registrar_passes_it_on_and_the_handler_accepts_with_the_keyboard(
     # another class than proposed: the page asks why, without being sent anywhere
     clerk.get_by_label("建议意见类").check()
     expect(clerk.get_by_label("与系统建议不同的理由")).to_be_visible()
+    # what is written while the page asks the server is still there afterwards
     clerk.get_by_label("申诉求决类").check()
+    clerk.locator("[name=linked_case]").fill("信访〔2025〕7号")
     clerk.locator("select[name=route]").select_option("opinion")
     expect(clerk.get_by_label("与系统建议不同的理由")).to_have_count(0)
+    expect(clerk.locator("[name=linked_case]")).to_have_value("信访〔2025〕7号")
     send_by_key(clerk)
     walk.work()
     clerk.goto("/inbox?box=group")

@@ -24,6 +24,41 @@
     }
   }
 
+  // What is typed while the server works out the next questions must not be lost when its answer arrives.
+  function answersOf(form) {
+    var found = {};
+    Array.prototype.forEach.call(form ? form.elements : [], function (field) {
+      if (field.name && !/^(file|hidden|submit|button)$/.test(field.type)) {
+        var ticked = /^(checkbox|radio)$/.test(field.type);
+        found[ticked ? field.name + "=" + field.value : field.name] = ticked ? field.checked : field.value;
+      }
+    });
+    return found;
+  }
+
+  function keepTyped(form, sent, typed) {
+    var present = answersOf(form);
+    Array.prototype.forEach.call(form.elements, function (field) {
+      var ticked = /^(checkbox|radio)$/.test(field.type);
+      var name = ticked ? field.name + "=" + field.value : field.name;
+      if (name in present && name in typed && typed[name] !== sent[name]) {
+        field[ticked ? "checked" : "value"] = typed[name];
+      }
+    });
+  }
+
+  var underway = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    underway.set(event.detail.xhr, answersOf(event.detail.elt.closest("form")));
+  });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var form = event.detail.target.closest("form"), sent = underway.get(event.detail.xhr);
+    if (form && sent) {
+      var typed = answersOf(form);
+      form.addEventListener("htmx:afterSwap", function () { keepTyped(form, sent, typed); }, { once: true });
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", function () {
     upgrade(document);
     focusSummary();
