@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext
 
 from app.access.policy import allows
 from app.edge.context import current_actor, current_runtime, current_session
 from app.edge.navigation import DESK, FOOTER, OWN, PORTAL, Entry
 from app.edge.preferences import preferences
-from app.edge.translate import current_language
+from app.edge.translate import current_language, translate
 
 COUNTS = "frame_counts"
 """`app.extensions[COUNTS]`: endpoint → function returning how many things wait there."""
@@ -71,7 +70,7 @@ class Frame:
         if self.layout == "portal":
             return _links(PORTAL)
         groups = ((label, _links(entries)) for label, entries in DESK)
-        return tuple(Group(gettext(label), links) for label, links in groups if links)
+        return tuple(Group(translate(label), links) for label, links in groups if links)
 
     @cached_property
     def public_navigation(self) -> tuple[Link, ...]:
@@ -177,7 +176,7 @@ def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
             and entry.endpoint.endswith(".index")
             and here.startswith(entry.endpoint.removesuffix("index"))
         )
-        found.append(Link(url, gettext(entry.label), entry.icon, current, _count(entry.endpoint)))
+        found.append(Link(url, translate(entry.label), entry.icon, current, _count(entry.endpoint)))
     return tuple(found)
 
 
