@@ -11,7 +11,8 @@ from lxml import etree
 from app.diagrams.geometry import Box, Point
 from app.diagrams.model import DATA, EVENTS, LINES, Diagram, Line, Shape
 from app.errors import InvalidError
-from app.text import text
+from app.text import Text, text
+from app.untrusted_xml import Bounds, UntrustedXmlError, read_untrusted
 
 MAX_BYTES = 5 * 1024 * 1024
 """Largest drawing in bytes."""
@@ -63,16 +64,20 @@ def read_diagram(bpmn: bytes) -> Diagram:
 
 
 def _parse(bpmn: bytes) -> etree._Element:
-    if len(bpmn) > MAX_BYTES:
-        raise InvalidError(text("流程图文件超过 %(limit)s MB", limit=MAX_BYTES // 1024 // 1024))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        root = etree.fromstring(bpmn, parser)
-    except etree.XMLSyntaxError as error:
-        raise InvalidError(text("流程图不是有效的 XML：%(reason)s", reason=str(error))) from error
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        raise InvalidError(text("流程图不允许含有 DTD"))
-    return root
+        return read_untrusted(bpmn, Bounds(MAX_BYTES))
+    except UntrustedXmlError as error:
+        raise InvalidError(_refused(error)) from error
+
+
+def _refused(error: UntrustedXmlError) -> Text:
+    match error.refusal:
+        case "size":
+            return text("流程图文件超过 %(limit)s MB", limit=MAX_BYTES // 1024 // 1024)
+        case "doctype":
+            return text("流程图不允许含有 DTD")
+        case _:
+            return text("流程图不是有效的 XML：%(reason)s", reason=error.reason)
 
 
 def _local(node: etree._Element) -> str:

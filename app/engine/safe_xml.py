@@ -1,6 +1,6 @@
-"""Read XML that somebody else wrote without being hurt: no DTD, no entities, no network, bounded size and depth.
+"""Read the XML of a drawing and hold it against the BPMN 2.0 XSD that SpiffWorkflow ships.
 
-Then hold it against the BPMN 2.0 XSD that SpiffWorkflow ships. Returns problems, never raises for bad input.
+Returns problems, never raises for bad input.
 """
 
 from functools import cache
@@ -10,13 +10,11 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnValidator
 
-from app.engine.names import line_of
 from app.engine.problems import Problem
 from app.text import Text, text
+from app.untrusted_xml import Bounds, UntrustedXmlError, read_untrusted
 
-MAX_BYTES = 5_000_000
-MAX_DEPTH = 60
-MAX_NODES = 60_000
+BOUNDS = Bounds(max_bytes=5_000_000, max_depth=60, max_elements=60_000)
 _XSD_LOCK = Lock()
 
 
@@ -34,44 +32,33 @@ def file_problem(file: str, line: int, code: str, message: Text, hint: Text) -> 
 
 def parse_xml(file: str, source: bytes) -> tuple[etree._Element | None, list[Problem]]:
     """Return the root element, or None and the problem that forbids reading on."""
-    if len(source) > MAX_BYTES:
-        message = text("文件有 %(size)s 字节，超过上限 %(limit)s 字节。", size=len(source), limit=MAX_BYTES)
-        return None, [file_problem(file, 0, "xml-too-large", message, text("拆分流程，或删除嵌入的图片。"))]
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(source, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", 0) or 0
-        message = text("不是可读的 XML：%(reason)s", reason=str(error))
-        return None, [file_problem(file, line, "xml-syntax", message, text("用流程编辑器重新保存此文件。"))]
-    if getattr(root.getroottree().docinfo, "doctype", ""):
-        message = text("文件含有 DOCTYPE 声明，出于安全不予读取。")
-        return None, [file_problem(file, 1, "xml-doctype", message, text("删除 DOCTYPE 声明和实体定义。"))]
-    return _bounded(file, root)
+        return read_untrusted(source, BOUNDS), []
+    except UntrustedXmlError as error:
+        code, message, hint = _refused(error, len(source))
+        return None, [file_problem(file, error.line, code, message, hint)]
 
 
-def _bounded(file: str, root: etree._Element) -> tuple[etree._Element | None, list[Problem]]:
-    count, depth = 0, 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_NODES:
+def _refused(error: UntrustedXmlError, size: int) -> tuple[str, Text, Text]:
+    match error.refusal:
+        case "size":
+            message = text(
+                "文件有 %(size)s 字节，超过上限 %(limit)s 字节。", size=size, limit=BOUNDS.max_bytes
+            )
+            return "xml-too-large", message, text("拆分流程，或删除嵌入的图片。")
+        case "syntax":
+            message = text("不是可读的 XML：%(reason)s", reason=error.reason)
+            return "xml-syntax", message, text("用流程编辑器重新保存此文件。")
+        case "doctype":
+            message = text("文件含有 DOCTYPE 声明，出于安全不予读取。")
+            return "xml-doctype", message, text("删除 DOCTYPE 声明和实体定义。")
+        case "extent":
             message = text(
                 "XML 嵌套过深或元素过多（上限 %(depth)s 层、%(nodes)s 个）。",
-                depth=MAX_DEPTH,
-                nodes=MAX_NODES,
+                depth=BOUNDS.max_depth,
+                nodes=BOUNDS.max_elements,
             )
-            line = line_of(node)
-            return None, [file_problem(file, line, "xml-too-deep", message, text("拆分流程。"))]
-    return root, []
+            return "xml-too-deep", message, text("拆分流程。")
 
 
 def validate(file: str, root: etree._Element) -> list[Problem]:
