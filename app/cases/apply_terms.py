@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from app import engine
@@ -10,7 +10,7 @@ from app.cases.apply_tasks import due_on
 from app.cases.current_calendar import current_calendar
 from app.cases.step import Step
 from app.clock import LOCAL_ZONE
-from app.deadlines import Calendar, Derivation, LegalTerm, Suspension, compute
+from app.deadlines import Calendar, Derivation, LegalTerm, Suspension, compute, end_of_day
 from app.runtime import Runtime
 from app.store import tasks, terms
 from app.store.keys import new_key
@@ -26,11 +26,6 @@ def legal_term_of(properties: Mapping[str, str]) -> LegalTerm | None:
         if not any(name == act or name.startswith(act + ".") for act in _ACTS)
     }
     return LegalTerm.from_properties(own)
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the moment at which a day is over: 24:00 local time (民法典 203)."""
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL_ZONE)
 
 
 def apply_terms(step: Step) -> None:

@@ -10,10 +10,11 @@ from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from app import engine
-from app.catalog.check_names import NameCheck, form_name
+from app.catalog.check_names import NameCheck
 from app.catalog.check_terms import check_terms
 from app.catalog.drawing import Drawing, read_drawing
 from app.catalog.legal_functions import known_functions
+from app.catalog.package import form_id_of
 from app.catalog.problem import PackageProblem
 from app.catalog.scenarios import FILE, read_scenarios
 from app.diagrams import lint_layout
@@ -78,7 +79,7 @@ def _forms(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:
         if not path.endswith(".form"):
             continue
         try:
-            load_form(body, form_id=form_name(path))
+            load_form(body, form_id=form_id_of(path))
         except InvalidFormError as error:
             for problem in error.problems:
                 yield PackageProblem(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from app.catalog.drawing import Drawing, Drawn
+from app.catalog.package import form_id_of
 from app.catalog.problem import PackageProblem
 from app.text import Text, text
 
@@ -41,7 +42,7 @@ class NameCheck:
         self.process_id = process_id
         self.elements = [element for drawing in drawings for element in drawing.elements]
         self.messages = {name for drawing in drawings for name in drawing.messages}
-        self.forms = {form_name(path): path for path in files if path.endswith(".form")}
+        self.forms = {form_id_of(path): path for path in files if path.endswith(".form")}
         self.documents = {
             PurePosixPath(p).stem: p for p in files if re.fullmatch(r"documents/[^_/][^/]*\.html", p)
         }
@@ -177,12 +178,6 @@ class NameCheck:
 def found(element: Drawn, code: str, message: Text, hint: Text, *, blocking: bool = True) -> PackageProblem:
     """Build a problem at an element."""
     return PackageProblem(element.file, element.id, element.name, element.line, code, message, hint, blocking)
-
-
-def form_name(path: str) -> str:
-    """Return a form's id, `forms/petition/accept.form` → `petition.accept`."""
-    pure = PurePosixPath(path)
-    return ".".join([*pure.parts[1:-1], pure.stem])
 
 
 def _forms_of(element: Drawn) -> Iterator[str]:
