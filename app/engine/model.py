@@ -6,7 +6,6 @@ for the engine only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -151,16 +150,3 @@ class ProcessDefinition:
     files: tuple[str, ...]
     spec: Any = field(repr=False, compare=False)
     subprocess_specs: Mapping[str, Any] = field(repr=False, compare=False)
-
-    def children_of(self, element_id: str) -> tuple[Element, ...]:
-        """Return the elements that stand directly in a process or sub-process."""
-        return tuple(e for e in self.elements.values() if e.parent_id == element_id)
-
-
-@dataclass(frozen=True, slots=True)
-class CycleState:
-    """Hold the rest of a repeating timer: `left` repetitions after the next one, None for without end."""
-
-    left: int | None
-    every: str
-    until: datetime | None = None

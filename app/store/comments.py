@@ -19,8 +19,3 @@ def comments_of(tx: Connection, instance_key: int) -> list[Row[Any]]:
     """Return the comments of a case, oldest first, corrected ones included."""
     query = select(comment).where(comment.c.instance_key == instance_key)
     return list(tx.execute(query.order_by(comment.c.key)))
-
-
-def comment_by_key(tx: Connection, key: int) -> Row[Any] | None:
-    """Return one comment."""
-    return tx.execute(select(comment).where(comment.c.key == key)).first()

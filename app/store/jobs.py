@@ -154,11 +154,6 @@ def resolve_incidents(
     tx.execute(statement.values(state="resolved", resolved_at=at, resolved_by=by))
 
 
-def incident_by_key(tx: Connection, key: int) -> Row[Any] | None:
-    """Return one incident."""
-    return tx.execute(select(incident).where(incident.c.key == key)).first()
-
-
 def list_incidents(tx: Connection, *, state: str = "open", limit: int = 200) -> list[Row[Any]]:
     """Return incidents, newest first."""
     return list(

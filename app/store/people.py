@@ -291,13 +291,6 @@ def accounts_by_index(tx: Connection, *, phone_index: str, id_index: str | None 
     return tx.execute(select(account).where(same).order_by(account.c.key)).all()
 
 
-def staff_logins(tx: Connection) -> Sequence[Row[Any]]:
-    """Return (key, login, name, unit_code, email, disabled_at) of all staff, for comparing an import."""
-    columns = (account.c.key, account.c.login, account.c.name, account.c.unit_code, account.c.email)
-    query: Select[Any] = select(*columns, account.c.kind, account.c.disabled_at).order_by(account.c.login)
-    return tx.execute(query).all()
-
-
 def colleagues(tx: Connection, unit_code: str, *, but: int) -> Sequence[Row[Any]]:
     """Return (key, login, name) of the enabled staff of a unit, one account left out."""
     query: Select[Any] = select(account.c.key, account.c.login, account.c.name).where(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.store.tables.cases import rating
 
@@ -23,10 +23,3 @@ def has_counted(tx: Connection, *, device_digest: str, level: int, since: dateti
         rating.c.counts.is_(True),
     )
     return tx.scalar(query.limit(1)) is not None
-
-
-def ratings_of(tx: Connection, instance_key: int) -> list[Row[Any]]:
-    """Return the ratings of a case in order."""
-    return list(
-        tx.execute(select(rating).where(rating.c.instance_key == instance_key).order_by(rating.c.key))
-    )

@@ -58,20 +58,6 @@ def change_term(tx: Connection, key: int, values: dict[str, Any]) -> None:
     tx.execute(update(term).where(term.c.key == key).values(**values))
 
 
-def close_terms(tx: Connection, instance_key: int, engine_ids: list[str], values: dict[str, Any]) -> None:
-    """Close the running terms that belong to these activities."""
-    if engine_ids:
-        tx.execute(
-            update(term)
-            .where(
-                term.c.instance_key == instance_key,
-                term.c.engine_id.in_(engine_ids),
-                term.c.state == "running",
-            )
-            .values(**values)
-        )
-
-
 def add_suspension(tx: Connection, values: dict[str, Any]) -> None:
     """Store a pause of a term."""
     tx.execute(insert(suspension).values(values))
