@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.attach import store_files
-from app.cases.audit_append import append_event
 from app.cases.facts import case_facts
 from app.cases.read_case import get_case
 from app.cases.read_task import get_task
@@ -13,6 +12,7 @@ from app.cases.upload_limits import upload_limits
 from app.errors import InvalidError
 from app.forms import AcceptedFile, UploadedFile, UploadLimits
 from app.forms.upload import check_count, check_file
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import tasks
 from app.text import Text, text

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 from app.access.actor import SYSTEM
 from app.audit.root import ChainHead, DailyRoot, next_root
 from app.audit.verify import PUBLISHED_ACTION
-from app.cases.audit_append import append_event
 from app.cases.audit_sealed import SEALED_ACTION, accesses_digest
 from app.cases.audit_verify import SYSTEM_RECORD, as_root
 from app.clock import local_date
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import access_log, audit
 

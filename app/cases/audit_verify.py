@@ -10,12 +10,12 @@ from app.audit.event import Header
 from app.audit.finding import Finding, FindingKind, Report
 from app.audit.root import ChainHead, DailyRoot
 from app.audit.verify import PUBLISHED_ACTION, Chain, StoredEvent, check_chain, check_roots
-from app.cases.audit_append import PAYLOAD_PLACE, account_ref, head_seal
 from app.cases.audit_sealed import SEALED_ACTION, accesses_digest
 from app.cases.own_case import normalise_number
 from app.clock import local_date
 from app.crypto import DecryptionError, KeyRing
 from app.errors import NotFoundError
+from app.record.append import PAYLOAD_PLACE, account_ref, head_seal
 from app.runtime import Runtime
 from app.store import access_log, audit, instances
 from app.text import text

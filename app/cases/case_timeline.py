@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.audit.action import action_name
-from app.cases.audit_append import PAYLOAD_PLACE
 from app.cases.case_overview import answers_of
 from app.cases.read_case import get_case
 from app.cases.sealed_answers import is_sealed
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
+from app.record.append import PAYLOAD_PLACE
 from app.runtime import Runtime
 from app.store import comments, instances, people, tasks
 from app.store.timeline import told_events

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.facts import TaskFacts
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.facts import task_facts
 from app.cases.read_task import get_task
 from app.clock import local_date
 from app.errors import ConflictError, InvalidError
 from app.forms.reading import Unreadable, day
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import comments, people, tasks
 from app.text import Text, text

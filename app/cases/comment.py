@@ -4,11 +4,11 @@ from sqlalchemy import Connection
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.facts import case_facts
 from app.cases.read_case import get_case
 from app.cases.read_task import get_task
 from app.cases.required import required_text
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import comments, tasks
 

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.read_case import get_case
 from app.cases.required import required_day, required_text
 from app.cases.upload_limits import upload_limits
 from app.clock import local_date
 from app.errors import ConflictError, InvalidError, NotFoundError
 from app.forms.upload import check_file
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import corrections, instances
 from app.store.keys import new_key

@@ -17,12 +17,12 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.audit.retention import RETENTIONS, Verdict, judge
 from app.audit.verify import ERASED_ACTION
-from app.cases.audit_append import PAYLOAD_PLACE, append_event
 from app.cases.own_case import applicant_facts, normalise_number
 from app.cases.submissions import read_values
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
 from app.errors import InvalidError, NotFoundError
+from app.record.append import PAYLOAD_PLACE, append_event
 from app.runtime import Runtime
 from app.store import audit, erasure, instances
 from app.text import Text, text

@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 from app import forms
 from app.access.actor import Actor
 from app.access.policy import allows
-from app.cases.audit_append import append_event
 from app.cases.complete import complete_task
 from app.cases.facts import task_facts
 from app.cases.read_case import get_case
 from app.cases.read_task import get_task
 from app.cases.submissions import read_values
 from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances, links, tasks
 from app.text import Text, text

@@ -6,12 +6,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.current_calendar import current_calendar, forget_checked_number
 from app.cases.preview_calendar import next_version_name
 from app.cases.recompute_terms import MovedCase, recompute_terms
 from app.deadlines.notice_file import read_notice
 from app.errors import ConflictError, InvalidError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import calendar as rows
 from app.store import jobs

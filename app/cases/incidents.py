@@ -10,11 +10,11 @@ from app import engine
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.advance import advance
-from app.cases.audit_append import append_event
 from app.cases.cause import Cause
 from app.cases.required import required_text
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError, NotFoundError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import incidents, instances, jobs
 from app.text import text

@@ -5,10 +5,10 @@ It must not know which process or form it is.
 
 from collections.abc import Mapping
 
-from app.cases.audit_append import append_event
 from app.cases.case_links import KINDS
 from app.cases.reference import plain_number
 from app.cases.step import Step
+from app.record.append import append_event
 from app.store import instances, links
 
 

@@ -3,12 +3,12 @@
 from sqlalchemy import Connection
 
 from app.access.actor import Actor
-from app.cases.audit_append import append_event
 from app.cases.case_links import KINDS
 from app.cases.read_case import get_case
 from app.cases.reference import plain_number
 from app.cases.required import required_text
 from app.errors import ConflictError, InvalidError, NotFoundError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances, links
 from app.text import text

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, Row
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.handlers.duties import enqueue_duties
 from app.cases.pass_time import pass_time
 from app.cases.run_jobs import run_ready_jobs
 from app.catalog.resolve import resolve_package
 from app.clock import DemoClock, OffsetClock, SystemClock
 from app.errors import ForbiddenError, InvalidError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import happenings, settings
 from app.text import text

@@ -14,11 +14,11 @@ from app.access.case_rules import is_accused
 from app.access.facts import CaseFacts
 from app.access.policy import refusal, require
 from app.cases.audit_access import record_access
-from app.cases.audit_append import append_event
 from app.cases.case_terms import CaseTerm, list_case_terms
 from app.cases.facts import case_facts
 from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances, people
 from app.text import text

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.audit_append import append_event
 from app.cases.read_case import sealed
 from app.cases.search_scope import moment_of, visible_to
 from app.clock import local_date
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import people
 from app.store.case_list import CaseFilter, all_cases, list_cases

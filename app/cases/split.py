@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row
 
 from app import forms
 from app.access.actor import Actor
-from app.cases.audit_append import append_event
 from app.cases.cancel_case import end_case
 from app.cases.complete import PostedForm
 from app.cases.environment import feel_environment
@@ -23,6 +22,7 @@ from app.cases.submissions import plain_values, read_values
 from app.catalog.package import Package
 from app.catalog.resolve import newest_package, resolve_package
 from app.errors import ConflictError, NotFoundError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances, links, once
 from app.text import text

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.access.actor import Actor
-from app.cases.audit_append import append_event
 from app.cases.current_calendar import current_calendar
 from app.cases.read_case import get_case
 from app.cases.required import required_number, required_text
@@ -17,6 +16,7 @@ from app.clock import local_date
 from app.deadlines import working_days_after
 from app.errors import ConflictError, InvalidError, NotFoundError
 from app.notifications import Message
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import notifications, supervision, terms
 from app.text import text

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from app import forms
 from app.access.actor import Actor
 from app.cases.audit_access import record_access
-from app.cases.audit_append import append_event
 from app.cases.environment import feel_environment
 from app.cases.read_case import get_case, sealed
 from app.cases.required import required_text
 from app.cases.submissions import read_values
 from app.catalog.resolve import resolve_package
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances
 

@@ -10,7 +10,6 @@ from app.access.actor import GUEST, Actor
 from app.audit import FindingKind
 from app.audit.receipt import check_receipt
 from app.cases.audit_access import list_access, record_access
-from app.cases.audit_append import append_event
 from app.cases.audit_daily_root import daily_root
 from app.cases.audit_receipt import check_against_record, read_leaf, read_receipt, read_roots, roots_file
 from app.cases.audit_verify import case_key, verify_record
@@ -20,6 +19,7 @@ from app.cases.run_jobs import run_ready_jobs
 from app.cases.search_record import RecordQuery, search_looks, search_record, verify_for_audit
 from app.cases.submissions import submitted_values
 from app.errors import ForbiddenError, InvalidError, NotFoundError, SignInRequiredError
+from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances
 from app.store.tables.audit import access_log, audit_chain, audit_event, audit_payload, audit_root
