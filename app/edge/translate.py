@@ -56,6 +56,11 @@ def current_language() -> str:
     return asked if asked in LANGUAGES else preferences().lang
 
 
+def form_language() -> str:
+    """Return zh or en: the reader's language as forms and drawings name it."""
+    return "en" if current_language() == "en" else "zh"
+
+
 def translate(message: object) -> str:
     """Return a `Text` in the reader's language, its values too; anything else as a string."""
     if not isinstance(message, Text):

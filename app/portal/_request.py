@@ -4,15 +4,9 @@ from flask import Response, render_template, request
 from flask import session as cookie
 
 from app.edge import is_htmx
-from app.edge.translate import current_language
 from app.forms import UploadedFile
 
 _KEPT = "filing"
-
-
-def locale() -> str:
-    """Return the reader's language as forms and drawings name it."""
-    return "en" if current_language() == "en" else "zh"
 
 
 def posted() -> dict[str, list[str]]:

@@ -13,10 +13,11 @@ from app.cases.list_services import list_services
 from app.cases.read_and_keep import CitizenPost
 from app.edge import client_address, current_actor, current_runtime, is_htmx, open_case, public, rate_limited
 from app.edge.htmx import see_other
+from app.edge.translate import form_language
 from app.errors import NotFoundError
 from app.forms.paths import to_anchor
 from app.people.throttle import FILE_ADDRESS
-from app.portal._request import form_page, kept_token, locale, posted, posted_files, remember_token
+from app.portal._request import form_page, kept_token, posted, posted_files, remember_token
 
 blueprint = Blueprint("file", __name__, url_prefix="/file")
 
@@ -25,7 +26,9 @@ blueprint = Blueprint("file", __name__, url_prefix="/file")
 @public
 def index() -> str:
     """Say what one should know before writing, and list the services."""
-    return render_template("portal/file_index.html", services=list_services(current_runtime(), locale()))
+    return render_template(
+        "portal/file_index.html", services=list_services(current_runtime(), form_language())
+    )
 
 
 @blueprint.get("/<process_id>")
@@ -37,7 +40,7 @@ def write(process_id: str) -> Response:
         current_actor(),
         kept_token(process_id),
         process_id,
-        locale(),
+        form_language(),
         check=request.args.get("check") == "1",
     )
     return form_page(
@@ -60,7 +63,7 @@ def save(process_id: str) -> Response:
         process_id,
         CitizenPost(posted(), posted_files(), kept_token(process_id)),
         address=client_address(),
-        locale=locale(),
+        locale=form_language(),
     )
     remember_token(process_id, reading.token)
     submission = reading.submission
@@ -86,7 +89,9 @@ def save(process_id: str) -> Response:
 @public
 def check(process_id: str) -> Response | str:
     """Show the answers once more; incomplete ones go back to the form."""
-    page = filing.read_check(current_runtime(), current_actor(), kept_token(process_id), process_id, locale())
+    page = filing.read_check(
+        current_runtime(), current_actor(), kept_token(process_id), process_id, form_language()
+    )
     if page is None:
         return see_other(url_for(".write", process_id=process_id))
     if not page.is_complete:
@@ -117,7 +122,9 @@ def receipt(process_id: str) -> Response | str:
     sent = filing.find_sent(current_runtime(), current_actor(), kept_token(process_id), process_id)
     if sent is None:
         return see_other(url_for("track.index"))
-    page = read_case_receipt(current_runtime(), current_actor(), sent.number, locale(), just_filed=True)
+    page = read_case_receipt(
+        current_runtime(), current_actor(), sent.number, form_language(), just_filed=True
+    )
     leaf = read_leaf(current_runtime(), current_actor(), sent.number)
     return render_template(
         "portal/file_receipt.html", sent=sent, receipt=page, leaf=leaf, process_id=process_id

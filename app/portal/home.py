@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template, url_for
 
 from app.cases.list_services import list_services
 from app.edge import current_runtime, public
-from app.portal._request import locale
+from app.edge.translate import form_language
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,7 +13,7 @@ blueprint = Blueprint("home", __name__)
 @public
 def index() -> str:
     """Show services, the look-up form and the channels."""
-    services = list_services(current_runtime(), locale())
+    services = list_services(current_runtime(), form_language())
     return render_template(
         "portal/home.html", services=services, terms_url=_url("terms.index"), record_url=_url("record.index")
     )

@@ -24,8 +24,9 @@ from app.cases.withdraw import read_withdraw, withdraw_case
 from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
 from app.edge.download import file_answer
 from app.edge.htmx import see_other
+from app.edge.translate import form_language
 from app.errors import ConflictError, InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
-from app.portal._request import form_page, kept_token, locale, posted, posted_files, remember_token
+from app.portal._request import form_page, kept_token, posted, posted_files, remember_token
 
 blueprint = Blueprint("track", __name__, url_prefix="/track")
 _FEW_LOOKS = 20
@@ -107,7 +108,7 @@ def _refused(number: str, error: LuoshuError) -> Response:
 def show(number: str) -> str:
     """Show the case."""
     runtime, actor = current_runtime(), current_actor()
-    case = read_public_case(runtime, actor, normalise_number(number), locale())
+    case = read_public_case(runtime, actor, normalise_number(number), form_language())
     record_access(runtime, actor, case.key, purpose="own")
     looks = list_access(runtime, actor, case.key)
     return render_template(
@@ -124,7 +125,7 @@ def show(number: str) -> str:
 @_own
 def print_(number: str) -> str:
     """Show the case in large type for printing and for weak eyes."""
-    case = read_public_case(current_runtime(), current_actor(), normalise_number(number), locale())
+    case = read_public_case(current_runtime(), current_actor(), normalise_number(number), form_language())
     return render_template("portal/track_print.html", case=case)
 
 
@@ -133,7 +134,7 @@ def print_(number: str) -> str:
 @_own
 def receipt(number: str) -> str:
     """Show the receipt of the filed case, without the 查询码."""
-    page = read_case_receipt(current_runtime(), current_actor(), normalise_number(number), locale())
+    page = read_case_receipt(current_runtime(), current_actor(), normalise_number(number), form_language())
     leaf = read_leaf(current_runtime(), current_actor(), page.number)
     return render_template("portal/track_receipt.html", receipt=page, leaf=leaf)
 
@@ -153,7 +154,9 @@ def record(number: str) -> Response:
 @_own
 def term(number: str, place: int) -> str:
     """Show how a date was computed."""
-    page = read_public_term(current_runtime(), current_actor(), normalise_number(number), place, locale())
+    page = read_public_term(
+        current_runtime(), current_actor(), normalise_number(number), place, form_language()
+    )
     return render_template("portal/track_term.html", page=page)
 
 
@@ -177,7 +180,7 @@ def task(number: str, place: str) -> Response:
         normalise_number(number),
         place,
         token=kept_token(_kept(number, place)),
-        locale=locale(),
+        locale=form_language(),
     )
     return form_page("portal/track_task.html", page=page, place=place)
 
@@ -190,7 +193,7 @@ def do_task(number: str, place: str) -> AnyResponse:
     kept = _kept(number, place)
     post = CitizenPost(posted(), posted_files(), kept_token(kept), _device())
     page = submit_own_task(
-        current_runtime(), current_actor(), normalise_number(number), place, post, locale=locale()
+        current_runtime(), current_actor(), normalise_number(number), place, post, locale=form_language()
     )
     if page is not None:
         remember_token(kept, page.token)
@@ -208,7 +211,7 @@ def do_task(number: str, place: str) -> AnyResponse:
 @_own
 def withdraw(number: str) -> Response:
     """Ask whether to withdraw."""
-    page = read_withdraw(current_runtime(), current_actor(), normalise_number(number), locale())
+    page = read_withdraw(current_runtime(), current_actor(), normalise_number(number), form_language())
     return form_page("portal/track_withdraw.html", page=page)
 
 
@@ -217,7 +220,9 @@ def withdraw(number: str) -> Response:
 @_own
 def do_withdraw(number: str) -> AnyResponse:
     """Withdraw the case."""
-    page = withdraw_case(current_runtime(), current_actor(), normalise_number(number), posted(), locale())
+    page = withdraw_case(
+        current_runtime(), current_actor(), normalise_number(number), posted(), form_language()
+    )
     if page is not None:
         return form_page("portal/track_withdraw.html", invalid=bool(page.view.errors), page=page)
     flash(gettext("已经撤回。以后有新的事实和理由，可以重新提出。"), "good")

@@ -12,7 +12,6 @@ from app.access.policy import require
 from app.cases import office_words
 from app.cases.read_case import CaseHead, look_at_case
 from app.edge import current_actor, current_runtime, see_other
-from app.edge.translate import current_language
 from app.errors import InvalidError
 from app.forms import UploadedFile
 from app.text import Text
@@ -59,11 +58,6 @@ class Act:
     action: str
     danger: bool = False
     tab: str = "show"
-
-
-def locale() -> str:
-    """Return zh or en."""
-    return "en" if current_language() == "en" else "zh"
 
 
 def look(key: int) -> CaseHead:

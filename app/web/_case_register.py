@@ -11,8 +11,9 @@ from app.cases.register import IntakePage, read_intake
 from app.cases.start import start_case
 from app.edge import access, current_actor, current_runtime, see_other
 from app.edge.kept_forms import kept_values
+from app.edge.translate import form_language
 from app.forms.submission import ACTION
-from app.web._case_parts import UNPROCESSABLE, locale, posted_files, posted_form
+from app.web._case_parts import UNPROCESSABLE, posted_files, posted_form
 
 PROCESS = "petition"
 TOKEN, CONFIRMED = "__token", "__confirmed"
@@ -24,7 +25,7 @@ def form() -> str | Response:
     data = kept.to_dict(flat=False) if kept is not None else None
     if data is not None:
         data[ACTION] = ["update"]
-    page = read_intake(current_runtime(), current_actor(), PROCESS, data, locale=locale())
+    page = read_intake(current_runtime(), current_actor(), PROCESS, data, locale=form_language())
     return _page(page, secrets.token_hex(16))
 
 
@@ -32,7 +33,7 @@ def submit() -> str | Response | tuple[str, int]:
     """Enter the case; a matter that is there already is shown first, and the clerk decides."""
     data, files = posted_form(), posted_files()
     token = request.form.get(TOKEN) or secrets.token_hex(16)
-    page = read_intake(current_runtime(), current_actor(), PROCESS, data, files=files, locale=locale())
+    page = read_intake(current_runtime(), current_actor(), PROCESS, data, files=files, locale=form_language())
     if data.get(ACTION, ["submit"])[-1] != "submit":
         return _page(page, token)
     if not page.is_complete:

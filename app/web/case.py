@@ -17,10 +17,10 @@ from app.cases.read_deliveries import list_deliveries
 from app.cases.search_cases import SORTS, export_cases, search_cases, units_to_choose
 from app.deadlines import explain
 from app.edge import Page, access, current_actor, current_runtime, page_request
-from app.edge.translate import translate
+from app.edge.translate import form_language, translate
 from app.store.case_list import CaseFilter
 from app.web import _case_register
-from app.web._case_parts import case_page, locale, look
+from app.web._case_parts import case_page, look
 
 blueprint = Blueprint("case", __name__)
 _case_register.install(blueprint)
@@ -52,7 +52,7 @@ def index() -> str | Response:
 def show(key: int) -> str:
     """Show what is asked, what runs and by when."""
     head = look(key)
-    overview = read_overview(current_runtime(), current_actor(), key, locale=locale())
+    overview = read_overview(current_runtime(), current_actor(), key, locale=form_language())
     return case_page("show", head, "show", page=overview)
 
 
@@ -61,7 +61,7 @@ def show(key: int) -> str:
 def timeline(key: int) -> str:
     """Show the course of the case with the names of who acted."""
     head = look(key)
-    items = read_timeline(current_runtime(), current_actor(), key, locale=locale())
+    items = read_timeline(current_runtime(), current_actor(), key, locale=form_language())
     return case_page("timeline", head, "timeline", items=items)
 
 
@@ -79,7 +79,7 @@ def files(key: int) -> str:
 def picture(key: int) -> str:
     """Show the live picture of the case and the same in words."""
     head = look(key)
-    found = read_picture(current_runtime(), current_actor(), key, locale=locale())
+    found = read_picture(current_runtime(), current_actor(), key, locale=form_language())
     return case_page("picture", head, "picture", picture=found)
 
 
@@ -98,7 +98,7 @@ def term(key: int, term_key: int) -> str:
     """Show how the date of a term was derived, and what extended or suspended it."""
     head = look(key)
     found = term_of_case(current_runtime(), current_actor(), key, term_key)
-    sentences = explain(found.term.derivation, locale())
+    sentences = explain(found.term.derivation, form_language())
     return case_page("term", head, "show", term=found.term, may=found.may, sentences=sentences)
 
 

@@ -16,9 +16,10 @@ from app.cases.link_cases import link_case, unlink_case
 from app.cases.suspend_term import end_suspension, suspend_term
 from app.cases.unmask import unmask
 from app.edge import access, current_actor, current_runtime
+from app.edge.translate import form_language
 from app.errors import ForbiddenError
 from app.text import text
-from app.web._case_parts import Act, Input, act_page, choices, locale, look, posted, posted_files
+from app.web._case_parts import Act, Input, act_page, choices, look, posted, posted_files
 
 blueprint = Blueprint("case_acts", __name__)
 Answer = Response | tuple[str, int] | str
@@ -77,7 +78,7 @@ def unmask_show(key: int) -> Answer:
     found: list[Response] = []
 
     def do() -> None:
-        clear = unmask(current_runtime(), current_actor(), key, posted("reason"), locale=locale())
+        clear = unmask(current_runtime(), current_actor(), key, posted("reason"), locale=form_language())
         found.append(make_response(render_template("case/clear.html", head=look(key), clear=clear)))
 
     page = act_page(key, _unmask_act(), do)

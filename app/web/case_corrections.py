@@ -11,7 +11,7 @@ from app.cases.correct_entry import correct_entry, read_entry
 from app.cases.office_words import DATE_KINDS
 from app.cases.split import read_split, split_case
 from app.edge import access, current_actor, current_runtime, see_other
-from app.edge.translate import translate
+from app.edge.translate import form_language, translate
 from app.errors import InvalidError
 from app.forms.submission import ACTION
 from app.web._case_parts import (
@@ -19,7 +19,6 @@ from app.web._case_parts import (
     Act,
     Input,
     act_page,
-    locale,
     look,
     posted,
     posted_files,
@@ -126,7 +125,7 @@ def document(key: int, entry_key: int) -> Answer:
 @access("case.correct")
 def entry(key: int, entry_key: int) -> Answer:
     """Show what was entered, to be corrected."""
-    view = read_entry(current_runtime(), current_actor(), key, entry_key, locale=locale())
+    view = read_entry(current_runtime(), current_actor(), key, entry_key, locale=form_language())
     page = make_response(_entry_page(key, view))
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -146,7 +145,7 @@ def entry_submit(key: int, entry_key: int) -> Answer:
         else:
             flash(gettext("录入内容已更正，原内容保留。"), "good")
             return see_other(url_for("case.show", key=key))
-    view = read_entry(current_runtime(), current_actor(), key, entry_key, data, locale=locale())
+    view = read_entry(current_runtime(), current_actor(), key, entry_key, data, locale=form_language())
     page = _entry_page(key, view, problem)
     return (page, UNPROCESSABLE) if problem is not None else page
 
@@ -155,7 +154,7 @@ def entry_submit(key: int, entry_key: int) -> Answer:
 @access("case.correct")
 def split(key: int) -> Answer:
     """Show the form that divides a message."""
-    view = read_split(current_runtime(), current_actor(), key, locale=locale())
+    view = read_split(current_runtime(), current_actor(), key, locale=form_language())
     return _split_page(key, view, secrets.token_hex(16))
 
 
@@ -189,7 +188,7 @@ def split_submit(key: int) -> Answer:
             answer = make_response(slip)
             answer.headers["Cache-Control"] = "no-store"
             return answer
-    view = read_split(current_runtime(), current_actor(), key, data, locale=locale())
+    view = read_split(current_runtime(), current_actor(), key, data, locale=form_language())
     return _split_page(key, view, token), status
 
 

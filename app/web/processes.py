@@ -12,7 +12,7 @@ from app.catalog.read_package import PackageFiles
 from app.catalog.read_processes import check_package, export_version, list_processes, read_version
 from app.catalog.retire import retire_version
 from app.edge import access, current_actor, current_runtime, see_other
-from app.edge.translate import current_language
+from app.edge.translate import form_language
 from app.errors import InvalidError
 from app.text import text
 
@@ -83,7 +83,7 @@ def show(process_id: str) -> str:
     asked = request.args.get("version", "")
     version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
     runtime, actor = current_runtime(), current_actor()
-    locale = "en" if current_language() == "en" else "zh"
+    locale = form_language()
     return render_template(
         "processes/show.html",
         shown=read_version(runtime, actor, process_id, version, locale=locale),

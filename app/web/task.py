@@ -16,7 +16,7 @@ from app.cases.show_task import TaskPage, show_task
 from app.edge import access, current_actor, current_runtime, is_htmx, see_other
 from app.edge.htmx import local_path
 from app.edge.kept_forms import kept_values
-from app.edge.translate import current_language
+from app.edge.translate import form_language
 from app.errors import ConflictError, ForbiddenError, InvalidError, SignInRequiredError
 from app.forms import UploadedFile
 from app.forms.submission import ACTION
@@ -154,7 +154,9 @@ def _save(key: int, posted: Posted) -> str | Response:
 
 def _lost(key: int, posted: Posted, error: ConflictError | ForbiddenError) -> str | Response:
     """Answer a lost race: nothing of what was typed is lost, and a second click of one's own is no error."""
-    page = show_task(current_runtime(), current_actor(), key, posted=_unfinished(posted), locale=_locale())
+    page = show_task(
+        current_runtime(), current_actor(), key, posted=_unfinished(posted), locale=form_language()
+    )
     if not page.is_open and page.closer_key == current_actor().account_key:
         flash(gettext("这项任务您已经办结，没有重复提交。"), "info")
         return see_other(_back())
@@ -184,7 +186,7 @@ def _page(
     conflict: Text | None = None,
 ) -> str | Response:
     page = show_task(
-        current_runtime(), current_actor(), key, posted=posted, uploads=uploads, locale=_locale()
+        current_runtime(), current_actor(), key, posted=posted, uploads=uploads, locale=form_language()
     )
     return _rendered(page, status, problems=problems, conflict=conflict)
 
@@ -233,7 +235,3 @@ def _files() -> list[UploadedFile]:
 
 def _back() -> str:
     return local_path(request.values.get("next"), url_for("inbox.index"))
-
-
-def _locale() -> str:
-    return "en" if current_language() == "en" else "zh"
