@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.policy import allows
 from app.cases.case_terms import CaseTerm, list_case_terms
+from app.cases.facts import row_facts
 from app.cases.lapsed_rights import LapsedRight, lapsed_rights
-from app.cases.own_case import applicant_facts, own_case
+from app.cases.own_case import own_case
 from app.cases.progress import element_states
 from app.cases.public_steps import PublicStep, done_steps, is_public, present_steps, wording
 from app.cases.public_words import DATE_KINDS, case_state, is_running
@@ -144,7 +145,7 @@ def read_public_case(runtime: Runtime, actor: Actor, number: str, locale: str) -
         dates = [row for row in instances.case_dates_of(tx, head.key) if row.kind in DATE_KINDS]
         codes = {head.unit, head.intake_unit, *(row.unit for row in dates)}
         units = unit_contacts(tx, {code for code in codes if code}, english=english)
-        running, facts = is_running(head.status), applicant_facts(head)
+        running, facts = is_running(head.status), row_facts(head)
         now = present_steps(package, events, locale) if running else ()
         return PublicCase(
             key=head.key,
@@ -265,7 +266,7 @@ def _links(tx: Connection, actor: Actor, head: Row[Any]) -> tuple[LinkedCase, ..
             _LINKS.get(links[other.key], text("相关办件")),
         )
         for other in heads_of(tx, links)
-        if allows(actor, "case.read_public", applicant_facts(other))
+        if allows(actor, "case.read_public", row_facts(other))
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.access.actor import Actor
 from app.access.facts import DocumentFacts
 from app.access.policy import require
-from app.cases.own_case import applicant_facts, own_case
+from app.cases.facts import row_facts
+from app.cases.own_case import own_case
 from app.cases.public_case import document_place
 from app.errors import NotFoundError
 from app.runtime import Runtime
@@ -29,6 +30,6 @@ def open_public_document(runtime: Runtime, actor: Actor, number: str, place: str
         row = next((one for one in issued_documents(tx, head.key) if document_place(one) == place), None)
         if row is None:
             raise NotFoundError(text("没有找到您要的内容"))
-        require(actor, "document.read", DocumentFacts(applicant_facts(head), public=row.public))
+        require(actor, "document.read", DocumentFacts(row_facts(head), public=row.public))
     ending = {"application/pdf": ".pdf", "text/html": ".html"}.get(row.mime, "")
     return Download(f"{row.title}{ending}", row.mime, runtime.blobs.get(row.digest))
