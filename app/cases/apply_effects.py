@@ -1,7 +1,6 @@
 """Write what reaches beyond the case: jobs, waited-for messages, incidents, public dates and notices."""
 
-from typing import Any
-
+from app.cases.enqueue_notice import enqueue_notice
 from app.cases.step import Step
 from app.store import decisions, instances, jobs
 from app.store.keys import new_key
@@ -116,16 +115,11 @@ def _on_completion(step: Step, element_id: str, engine_id: str) -> None:
     for target in ("applicant", "group"):
         template = step.text(properties.get(f"notice.{target}"))
         if template:
-            _notice(step, target, template, element_id, engine_id)
-
-
-def _notice(step: Step, target: str, template: str, element_id: str, engine_id: str) -> None:
-    groups: list[Any] = sorted({g for opened in step.outcome.opened for g in opened.candidate_groups})
-    jobs.enqueue(
-        step.tx,
-        "notice",
-        {"to": target, "template": template, "element_id": element_id, "groups": groups},
-        run_at=step.now,
-        once_key=f"notice:{step.key}:{engine_id}:{target}",
-        instance_key=step.key,
-    )
+            enqueue_notice(
+                step,
+                target,
+                template,
+                element_id=element_id,
+                groups={group for opened in step.outcome.opened for group in opened.candidate_groups},
+                once_key=f"notice:{step.key}:{engine_id}:{target}",
+            )

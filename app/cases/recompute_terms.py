@@ -16,12 +16,13 @@ from app.cases.apply import apply_step
 from app.cases.apply_terms import refresh_term
 from app.cases.cause import Cause
 from app.cases.current_calendar import current_calendar
+from app.cases.enqueue_notice import enqueue_notice
 from app.cases.environment import engine_environment
 from app.cases.step import Step
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError
 from app.runtime import Runtime
-from app.store import instances, jobs, tasks, terms
+from app.store import instances, tasks, terms
 from app.text import text
 
 MESSAGE = "date_moved"
@@ -131,14 +132,14 @@ def _tell(step: Step) -> None:
     except KeyError:
         return
     open_tasks = tasks.tasks_of(step.tx, step.key, state="open")
-    groups = sorted({group for task in open_tasks for group in tasks.candidates_of(step.tx, task.key)})
+    groups = {group for task in open_tasks for group in tasks.candidates_of(step.tx, task.key)}
     version = current_calendar(step.runtime, step.tx).version
     for target in ("applicant", "group"):
-        jobs.enqueue(
-            step.tx,
-            "notice",
-            {"to": target, "template": MESSAGE, "element_id": None, "groups": groups},
-            run_at=step.now,
+        enqueue_notice(
+            step,
+            target,
+            MESSAGE,
+            element_id=None,
+            groups=groups,
             once_key=f"{MESSAGE}:{step.key}:{version}:{target}",
-            instance_key=step.key,
         )
