@@ -1,5 +1,6 @@
 """Requests whose uploads stay in memory, and how large they may be."""
 
+from datetime import date
 from io import BytesIO
 from typing import IO, Any
 
@@ -25,6 +26,14 @@ class LuoshuRequest(Request):
         content_length: int | None = None,  # noqa: ARG002
     ) -> IO[bytes]:
         return BytesIO()
+
+
+def as_day(entered: str) -> date | None:
+    """Return the day that a text of the address or of a filter names; None for none or no date."""
+    try:
+        return date.fromisoformat(entered)
+    except ValueError:
+        return None
 
 
 def limits(settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Pages about oneself: data, password, second factor, signed-in browsers, substitutes, interface tokens."""
 
-from datetime import date
-
 import orjson
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
@@ -10,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.access.actor import Actor
 from app.edge import access, current_actor, current_runtime, see_other, signed_in
 from app.edge import sign_out as end_session_here
+from app.edge.request import as_day
 from app.errors import InvalidError
 from app.people.api_tokens import create_token, end_token, list_tokens
 from app.people.change_password import change_password
@@ -198,16 +197,9 @@ def _substitution() -> NewSubstitution:
     form = request.form
     return NewSubstitution(
         substitute=form.get("substitute", ""),
-        from_on=_day(form.get("from_on", "")),
-        to_on=_day(form.get("to_on", "")),
+        from_on=as_day(form.get("from_on", "").strip()),
+        to_on=as_day(form.get("to_on", "").strip()),
         processes=tuple(form.getlist("processes")),
         principal=form.get("principal", ""),
         note=form.get("note", ""),
     )
-
-
-def _day(entered: str) -> date | None:
-    try:
-        return date.fromisoformat(entered.strip())
-    except ValueError:
-        return None

@@ -1,7 +1,5 @@
 """Pages of the audit administrator: the record, who looked, verification, erasure requests. Every look is logged."""
 
-from datetime import date
-
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -10,6 +8,7 @@ from app.audit.action import ACTIONS
 from app.cases.erase_personal_data import erase_personal_data, plan_erasure
 from app.cases.search_record import RecordQuery, search_looks, search_record, verify_for_audit
 from app.edge import Page, access, current_actor, current_runtime, page_request, see_other
+from app.edge.request import as_day
 from app.errors import InvalidError, NotFoundError
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -96,15 +95,8 @@ def _query() -> RecordQuery:
     given = request.args
     return RecordQuery(
         number=given.get("number", "")[:60].strip(),
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+        since=as_day(given.get("since", "")),
+        until=as_day(given.get("until", "")),
         who=given.get("who", "")[:80].strip(),
         action=given.get("action", "") if given.get("action", "") in ACTIONS else "",
     )
-
-
-def _day(entered: str) -> date | None:
-    try:
-        return date.fromisoformat(entered)
-    except ValueError:
-        return None

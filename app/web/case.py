@@ -1,6 +1,5 @@
 """The pages of a case for the office, and the register in which cases are found. Acts stand in case_acts."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -17,6 +16,7 @@ from app.cases.read_deliveries import list_deliveries
 from app.cases.search_cases import SORTS, export_cases, search_cases, units_to_choose
 from app.deadlines import explain
 from app.edge import Page, access, current_actor, current_runtime, page_request
+from app.edge.request import as_day
 from app.edge.translate import form_language, translate
 from app.store.case_list import CaseFilter
 from app.web import _case_register
@@ -111,12 +111,12 @@ def read_filter() -> CaseFilter:
         outcome=args.get("outcome", "")[:60],
         unit=args.get("unit", "")[:40],
         channel=_known(args.get("channel", ""), office_words.CHANNELS),
-        received_from=_day("received_from"),
-        received_to=_day("received_to"),
+        received_from=as_day(request.args.get("received_from", "")),
+        received_to=as_day(request.args.get("received_to", "")),
         due=_known(args.get("due", ""), {"overdue": 1, "week": 1}),
         timely=_known(args.get("timely", ""), {"ontime": 1, "late": 1}),
-        closed_from=_day("closed_from"),
-        closed_to=_day("closed_to"),
+        closed_from=as_day(request.args.get("closed_from", "")),
+        closed_to=as_day(request.args.get("closed_to", "")),
         rule=args.get("rule", "")[:60],
         term_unit=args.get("term_unit", "")[:40],
         assignee=args.get("assignee", type=int),
@@ -128,13 +128,6 @@ def read_filter() -> CaseFilter:
 
 def _known(value: str, known: Any) -> str:
     return value if value in known else ""
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _narrowed(wanted: CaseFilter) -> bool:

@@ -1,12 +1,11 @@
 """The statistics page: figures of a period, each of which opens as a list in the register."""
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
 from app.cases import office_words
 from app.cases.statistics import Period, read_statistics
 from app.edge import access, current_actor, current_runtime
+from app.edge.request import as_day
 
 blueprint = Blueprint("statistics", __name__)
 
@@ -15,14 +14,7 @@ blueprint = Blueprint("statistics", __name__)
 @access("statistics.read")
 def index() -> str:
     """Show the figures of a period, by default this year."""
-    first, last = _day("from"), _day("to")
+    first, last = as_day(request.args.get("from", "")), as_day(request.args.get("to", ""))
     period = Period(first, last) if first and last and first <= last else None
     figures = read_statistics(current_runtime(), current_actor(), period)
     return render_template("statistics/index.html", figures=figures, words=office_words)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
