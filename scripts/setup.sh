@@ -13,7 +13,8 @@ fail() { printf '%-14s %s\n' "[$1]" "$2" >&2; exit 1; }
 
 has_library() {
     if command -v ldconfig >/dev/null || [ -x /sbin/ldconfig ]; then
-        PATH="$PATH:/sbin" ldconfig -p | grep -q "$1"
+        # the whole list is read: grep -q would close the pipe early, and pipefail call that a missing library
+        PATH="$PATH:/sbin" ldconfig -p | grep "$1" >/dev/null
     else
         # no ldconfig (macOS, musl): ask the loader; a missing library is told below
         "$(find_python)" -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('$2'))"
