@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from app.cases.compute_term import compute_term
+from app.cases.terms.compute_term import compute_term
 from app.deadlines import RULES, Suspension, explain
 from app.deadlines.record import derivation_record, rule_record
 from app.edge import current_runtime, public

@@ -13,12 +13,12 @@ from typing import Any
 
 from app import forms
 from app.access.actor import GUEST, Actor
-from app.cases.complete import complete_task
-from app.cases.fire_timers import fire_due_timers
-from app.cases.own_task import submit_own_task
-from app.cases.read_and_keep import CitizenPost
-from app.cases.run_jobs import run_ready_jobs
-from app.cases.start import start_case
+from app.cases.citizen.own_task import submit_own_task
+from app.cases.citizen.read_and_keep import CitizenPost
+from app.cases.moving.complete import complete_task
+from app.cases.moving.fire_timers import fire_due_timers
+from app.cases.moving.run_jobs import run_ready_jobs
+from app.cases.moving.start import start_case
 from app.clock import LOCAL_ZONE, DemoClock, local_date
 from app.people.act_as import act_as
 from app.people.demo_people import demo_city

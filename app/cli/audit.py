@@ -9,8 +9,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.audit import Report
-from app.cases.audit_daily_root import daily_root
-from app.cases.audit_verify import case_key, verify_record
+from app.cases.record.audit_daily_root import daily_root
+from app.cases.record.audit_verify import case_key, verify_record
 from app.cli._options import DAY, say_json
 from app.errors import NotFoundError
 from app.runtime import Runtime

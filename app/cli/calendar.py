@@ -8,9 +8,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.access.actor import SYSTEM
-from app.cases.import_calendar import import_calendar
-from app.cases.preview_calendar import CalendarPreview, preview_calendar
-from app.cases.read_calendars import list_versions
+from app.cases.terms.import_calendar import import_calendar
+from app.cases.terms.preview_calendar import CalendarPreview, preview_calendar
+from app.cases.terms.read_calendars import list_versions
 from app.cli._options import say_json
 from app.errors import InvalidError, LuoshuError
 from app.runtime import Runtime

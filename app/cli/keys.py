@@ -5,8 +5,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.access.actor import SYSTEM
-from app.cases.rotate_keys import key_usage
-from app.cases.rotate_keys import rotate_keys as encrypt_anew
+from app.cases.record.rotate_keys import key_usage
+from app.cases.record.rotate_keys import rotate_keys as encrypt_anew
 from app.cli._options import say_json
 from app.crypto import KeyRing
 from app.runtime import Runtime

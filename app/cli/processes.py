@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.access.actor import SYSTEM
-from app.cases.scenario_city import run_scenarios
+from app.cases.rehearsal.scenario_city import run_scenarios
 from app.catalog.deploy import deploy
 from app.catalog.problem import InvalidPackageError, PackageProblem
 from app.catalog.read_package import PackageFiles, package_names, read_package

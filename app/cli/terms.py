@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.cases.compute_term import compute_term
+from app.cases.terms.compute_term import compute_term
 from app.cli._options import DAY, SPAN, say_json
 from app.deadlines import RULES, Suspension, explain
 from app.deadlines.record import derivation_record, rule_record

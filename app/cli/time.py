@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.access.actor import SYSTEM
-from app.cases.move_time import TimeMoved, move_time
+from app.cases.rehearsal.move_time import TimeMoved, move_time
 from app.cli._options import say_json
 from app.clock import LOCAL_ZONE
 from app.errors import LuoshuError

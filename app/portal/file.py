@@ -5,12 +5,12 @@ from flask import session as cookie
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases import filing
-from app.cases.audit_receipt import read_leaf
-from app.cases.case_receipt import read_case_receipt
-from app.cases.form_errors import FormInvalidError
-from app.cases.list_services import list_services
-from app.cases.read_and_keep import CitizenPost
+from app.cases.citizen import filing
+from app.cases.citizen.case_receipt import read_case_receipt
+from app.cases.citizen.list_services import list_services
+from app.cases.citizen.read_and_keep import CitizenPost
+from app.cases.moving.form_errors import FormInvalidError
+from app.cases.record.audit_receipt import read_leaf
 from app.edge import client_address, current_actor, current_runtime, is_htmx, open_case, public, rate_limited
 from app.edge.htmx import see_other
 from app.edge.translate import form_language

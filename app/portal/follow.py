@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cases.follow import confirm_following, follow_case, read_following, unfollow
-from app.cases.own_case import is_own_case, normalise_number
+from app.cases.citizen.follow import confirm_following, follow_case, read_following, unfollow
+from app.cases.citizen.own_case import is_own_case, normalise_number
 from app.edge import current_actor, current_runtime, public, rate_limited
 from app.edge.htmx import see_other
 from app.errors import InvalidError

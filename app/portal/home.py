@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, render_template, url_for
 
-from app.cases.list_services import list_services
+from app.cases.citizen.list_services import list_services
 from app.edge import current_runtime, public
 from app.edge.translate import form_language
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cases.audit_receipt import check_against_record, read_roots, roots_file
+from app.cases.record.audit_receipt import check_against_record, read_roots, roots_file
 from app.edge import Page, current_runtime, page_request, public, rate_limited
 from app.errors import InvalidError
 from app.people.throttle import Limit

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
-from app.cases.compute_term import compute_term
+from app.cases.terms.compute_term import compute_term
 from app.clock import local_date
 from app.deadlines import RULES, Derivation, LegalTerm, Suspension, explain
 from app.deadlines.explain import law_of, title_of

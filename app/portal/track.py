@@ -9,18 +9,18 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cases.audit_access import PURPOSES, list_access, record_access
-from app.cases.audit_receipt import read_leaf, read_receipt
-from app.cases.case_receipt import read_case_receipt
-from app.cases.list_own_cases import list_own_cases
-from app.cases.open_by_code import open_by_code
-from app.cases.own_case import is_own_case, normalise_number
-from app.cases.own_task import read_own_task, submit_own_task
-from app.cases.public_case import read_public_case
-from app.cases.public_document import open_public_document
-from app.cases.public_term import read_public_term
-from app.cases.read_and_keep import CitizenPost
-from app.cases.withdraw import read_withdraw, withdraw_case
+from app.cases.citizen.case_receipt import read_case_receipt
+from app.cases.citizen.list_own_cases import list_own_cases
+from app.cases.citizen.open_by_code import open_by_code
+from app.cases.citizen.own_case import is_own_case, normalise_number
+from app.cases.citizen.own_task import read_own_task, submit_own_task
+from app.cases.citizen.public_case import read_public_case
+from app.cases.citizen.public_document import open_public_document
+from app.cases.citizen.public_term import read_public_term
+from app.cases.citizen.read_and_keep import CitizenPost
+from app.cases.citizen.withdraw import read_withdraw, withdraw_case
+from app.cases.record.audit_access import PURPOSES, list_access, record_access
+from app.cases.record.audit_receipt import read_leaf, read_receipt
 from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
 from app.edge.download import file_answer
 from app.edge.htmx import see_other

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access.policy import require
-from app.cases import office_words
-from app.cases.read_case import CaseHead, look_at_case
+from app.cases.casebook.read_case import CaseHead, look_at_case
+from app.cases.desk import office_words
 from app.edge import current_actor, current_runtime, see_other
 from app.errors import InvalidError
 from app.forms import UploadedFile

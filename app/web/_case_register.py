@@ -6,9 +6,9 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.form_errors import FormInvalidError
-from app.cases.register import IntakePage, read_intake
-from app.cases.start import start_case
+from app.cases.desk.register import IntakePage, read_intake
+from app.cases.moving.form_errors import FormInvalidError
+from app.cases.moving.start import start_case
 from app.edge import access, current_actor, current_runtime, see_other
 from app.edge.kept_forms import kept_values
 from app.edge.translate import form_language

@@ -5,8 +5,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.audit.action import ACTIONS
-from app.cases.erase_personal_data import erase_personal_data, plan_erasure
-from app.cases.search_record import RecordQuery, search_looks, search_record, verify_for_audit
+from app.cases.record.erase_personal_data import erase_personal_data, plan_erasure
+from app.cases.record.search_record import RecordQuery, search_looks, search_record, verify_for_audit
 from app.edge import Page, access, current_actor, current_runtime, page_request, see_other
 from app.edge.request import as_day
 from app.errors import InvalidError, NotFoundError

@@ -7,9 +7,9 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.import_calendar import import_calendar
-from app.cases.preview_calendar import preview_calendar
-from app.cases.read_calendars import list_versions, read_year
+from app.cases.terms.import_calendar import import_calendar
+from app.cases.terms.preview_calendar import preview_calendar
+from app.cases.terms.read_calendars import list_versions, read_year
 from app.clock import local_date
 from app.deadlines import Calendar
 from app.deadlines.names import month_name, rest_label

@@ -4,17 +4,17 @@ from flask import Blueprint, make_response, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.attach_files import attach_to_case
-from app.cases.cancel_case import cancel_case
-from app.cases.case_files import list_files
-from app.cases.case_links import KINDS
-from app.cases.case_terms import CaseTerm, term_of_case
-from app.cases.comment import comment_case
-from app.cases.extend_term import extend_term
-from app.cases.follow_leader import follow_leader, read_group
-from app.cases.link_cases import link_case, unlink_case
-from app.cases.suspend_term import end_suspension, suspend_term
-from app.cases.unmask import unmask
+from app.cases.casebook.cancel_case import cancel_case
+from app.cases.casebook.case_files import list_files
+from app.cases.casebook.case_links import KINDS
+from app.cases.casebook.case_terms import CaseTerm, term_of_case
+from app.cases.casebook.link_cases import link_case, unlink_case
+from app.cases.casebook.unmask import unmask
+from app.cases.desk.attach_files import attach_to_case
+from app.cases.desk.comment import comment_case
+from app.cases.moving.follow_leader import follow_leader, read_group
+from app.cases.terms.extend_term import extend_term
+from app.cases.terms.suspend_term import end_suspension, suspend_term
 from app.edge import access, current_actor, current_runtime
 from app.edge.translate import form_language
 from app.errors import ForbiddenError

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.correct import correct_date, correct_document, correct_remark, read_to_correct
-from app.cases.correct_entry import correct_entry, read_entry
-from app.cases.office_words import DATE_KINDS
-from app.cases.split import read_split, split_case
+from app.cases.casebook.correct import correct_date, correct_document, correct_remark, read_to_correct
+from app.cases.casebook.correct_entry import correct_entry, read_entry
+from app.cases.casebook.split import read_split, split_case
+from app.cases.desk.office_words import DATE_KINDS
 from app.edge import access, current_actor, current_runtime, see_other
 from app.edge.translate import form_language, translate
 from app.errors import InvalidError

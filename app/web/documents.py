@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from app.cases.audit_access import record_access
-from app.cases.case_files import OpenedFile, open_attachment, open_document
+from app.cases.casebook.case_files import OpenedFile, open_attachment, open_document
+from app.cases.record.audit_access import record_access
 from app.edge import access, current_actor, current_runtime
 from app.edge.download import file_answer
 

@@ -7,9 +7,9 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.bulk import claim_tasks, reassign_tasks
-from app.cases.inbox import BOXES, SORTS, Inbox, InboxRequest, count_waiting, read_inbox
-from app.cases.saved_filters import KEPT, delete_filter, save_filter
+from app.cases.desk.bulk import claim_tasks, reassign_tasks
+from app.cases.desk.inbox import BOXES, SORTS, Inbox, InboxRequest, count_waiting, read_inbox
+from app.cases.desk.saved_filters import KEPT, delete_filter, save_filter
 from app.edge import access, current_actor, current_runtime, page_request, see_other
 from app.edge.frame import COUNTS
 from app.edge.htmx import local_path

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.incidents import list_incidents, read_incident, resolve_incident, retry_incident
+from app.cases.moving.incidents import list_incidents, read_incident, resolve_incident, retry_incident
 from app.edge import Page, access, current_actor, current_runtime, page_request, see_other
 from app.errors import InvalidError
 from app.web._case_parts import UNPROCESSABLE, Tab, posted

@@ -5,7 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.read_notifications import count_unread, list_notifications, mark_read
+from app.cases.desk.read_notifications import count_unread, list_notifications, mark_read
 from app.edge import Page, current_actor, current_runtime, page_request, see_other, signed_in
 from app.edge.frame import COUNTS
 

@@ -6,7 +6,14 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.phrases import LONGEST, add_phrase, change_phrase, common_phrases, delete_phrase, list_phrases
+from app.cases.desk.phrases import (
+    LONGEST,
+    add_phrase,
+    change_phrase,
+    common_phrases,
+    delete_phrase,
+    list_phrases,
+)
 from app.edge import access, current_actor, current_runtime, see_other
 from app.edge.htmx import local_path
 from app.errors import InvalidError

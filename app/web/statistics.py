@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template, request
 
-from app.cases import office_words
-from app.cases.statistics import Period, read_statistics
+from app.cases.desk import office_words
+from app.cases.desk.statistics import Period, read_statistics
 from app.edge import access, current_actor, current_runtime
 from app.edge.request import as_day
 

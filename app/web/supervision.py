@@ -4,11 +4,18 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases import office_words
-from app.cases.case_terms import list_running_terms
-from app.cases.search_cases import units_to_choose
-from app.cases.supervise import ANSWER_DAYS, MOST_DAYS, answer_order, order_answer, urge_case, withdraw_order
-from app.cases.supervision_board import TABS, case_of_order, read_board, read_unit_orders
+from app.cases.casebook.case_terms import list_running_terms
+from app.cases.desk import office_words
+from app.cases.desk.search_cases import units_to_choose
+from app.cases.desk.supervise import (
+    ANSWER_DAYS,
+    MOST_DAYS,
+    answer_order,
+    order_answer,
+    urge_case,
+    withdraw_order,
+)
+from app.cases.desk.supervision_board import TABS, case_of_order, read_board, read_unit_orders
 from app.edge import Page, access, current_actor, current_runtime, page_request
 from app.web._case_parts import Act, Input, Tab, act_page, posted
 

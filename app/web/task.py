@@ -6,13 +6,13 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases.attach_files import attach_to_task
-from app.cases.claim import claim_task, reassign_task, set_follow_up, take_over_task, unclaim_task
-from app.cases.comment import comment_on_task
-from app.cases.complete import complete_task
-from app.cases.phrases import take_phrase
-from app.cases.save_draft import save_draft
-from app.cases.show_task import TaskPage, show_task
+from app.cases.desk.attach_files import attach_to_task
+from app.cases.desk.claim import claim_task, reassign_task, set_follow_up, take_over_task, unclaim_task
+from app.cases.desk.comment import comment_on_task
+from app.cases.desk.phrases import take_phrase
+from app.cases.desk.save_draft import save_draft
+from app.cases.desk.show_task import TaskPage, show_task
+from app.cases.moving.complete import complete_task
 from app.edge import access, current_actor, current_runtime, is_htmx, see_other
 from app.edge.htmx import local_path
 from app.edge.kept_forms import kept_values

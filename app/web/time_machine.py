@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from app.cases.move_time import MOST_DAYS, TimeMoved, move_time
+from app.cases.rehearsal.move_time import MOST_DAYS, TimeMoved, move_time
 from app.clock import LOCAL_ZONE
 from app.edge import access, current_actor, current_runtime
 from app.errors import InvalidError

@@ -6,9 +6,9 @@ from threading import Event
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.cases.fire_timers import fire_due_timers
-from app.cases.handlers.duties import enqueue_duties
-from app.cases.run_jobs import run_next_job
+from app.cases.moving.fire_timers import fire_due_timers
+from app.cases.moving.handlers.duties import enqueue_duties
+from app.cases.moving.run_jobs import run_next_job
 from app.clock import SystemClock
 from app.runtime import Runtime
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.cases.comment import comment_case
-from app.cases.public_case import document_place
+from app.cases.citizen.public_case import document_place
+from app.cases.desk.comment import comment_case
 from app.edge.guard import declaration_of
 from app.people.act_as import act_as
 from app.people.demo_people import DEMO_PASSWORD

@@ -6,9 +6,9 @@ from typing import Any
 
 from app import forms
 from app.access.actor import GUEST, Actor
-from app.cases.complete import Completed, complete_task
-from app.cases.run_jobs import run_ready_jobs
-from app.cases.start import Started, start_case
+from app.cases.moving.complete import Completed, complete_task
+from app.cases.moving.run_jobs import run_ready_jobs
+from app.cases.moving.start import Started, start_case
 from app.people.act_as import act_as
 from app.runtime import Runtime
 from app.store import tasks

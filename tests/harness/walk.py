@@ -18,8 +18,8 @@ from lxml import etree, html
 from werkzeug.test import TestResponse
 
 from app import forms
-from app.cases.fire_timers import fire_due_timers
-from app.cases.run_jobs import run_ready_jobs
+from app.cases.moving.fire_timers import fire_due_timers
+from app.cases.moving.run_jobs import run_ready_jobs
 from app.clock import LOCAL_ZONE, DemoClock
 from app.runtime import Runtime
 from tests.harness.city import sign_in_client

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.cases.handlers import calendar as handler
-from app.cases.import_calendar import import_calendar
-from app.cases.preview_calendar import preview_calendar
-from app.cases.recompute_terms import recompute_terms
-from app.cases.run_jobs import run_ready_jobs
+from app.cases.moving.handlers import calendar as handler
+from app.cases.moving.run_jobs import run_ready_jobs
+from app.cases.terms.import_calendar import import_calendar
+from app.cases.terms.preview_calendar import preview_calendar
+from app.cases.terms.recompute_terms import recompute_terms
 from app.clock import LOCAL_ZONE
 from app.errors import ConflictError, ForbiddenError, InvalidError
 from app.people.act_as import act_as
@@ -142,7 +142,7 @@ def test_doing_it_again_changes_and_tells_nothing(city, waiting):
 
 
 def test_more_cases_than_one_answer_can_wait_for_are_left_to_the_job(city, waiting, monkeypatch):
-    monkeypatch.setattr("app.cases.import_calendar.AT_ONCE", 0)
+    monkeypatch.setattr("app.cases.terms.import_calendar.AT_ONCE", 0)
 
     imported = import_calendar(city, admin(city), NOTICE, origin="文号")
     before = running(city, waiting.key)["intake"].target_on

@@ -8,10 +8,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
-from app.cases.fire_timers import fire_due_timers
-from app.cases.handlers import document as handler
-from app.cases.read_notifications import list_notifications
-from app.cases.run_jobs import run_ready_jobs
+from app.cases.desk.read_notifications import list_notifications
+from app.cases.moving.fire_timers import fire_due_timers
+from app.cases.moving.handlers import document as handler
+from app.cases.moving.run_jobs import run_ready_jobs
 from app.catalog.deploy import deploy_in
 from app.catalog.read_package import read_package
 from app.clock import DemoClock

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, event
 
-from app.cases.current_calendar import calendar_of, current_calendar, forget_checked_number
+from app.cases.moving.current_calendar import calendar_of, current_calendar, forget_checked_number
 from app.store import calendar as rows
 from app.store.tables.calendar import calendar_day, calendar_version
 

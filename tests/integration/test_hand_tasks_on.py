@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app import forms
-from app.cases.bulk import claim_tasks
-from app.cases.claim import claim_task, reassign_task, take_over_task, unclaim_task
-from app.cases.complete import complete_task
+from app.cases.desk.bulk import claim_tasks
+from app.cases.desk.claim import claim_task, reassign_task, take_over_task, unclaim_task
+from app.cases.moving.complete import complete_task
 from app.clock import local_date
 from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.people.act_as import act_as

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from app.cases import run_jobs
-from app.cases.run_jobs import run_next_job, run_ready_jobs
+from app.cases.moving import run_jobs
+from app.cases.moving.run_jobs import run_next_job, run_ready_jobs
 from app.clock import DemoClock
 from app.errors import ConflictError
 from app.runtime import Runtime
@@ -161,7 +161,7 @@ def test_many_workers_do_each_job_once(runtime: Runtime, monkeypatch: pytest.Mon
 
 WORKER = """
 import sys, time
-from app.cases import run_jobs
+from app.cases.moving import run_jobs
 from app.runtime import open_runtime
 from config import Settings
 from pathlib import Path

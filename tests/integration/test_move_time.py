@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import GUEST
-from app.cases.move_time import move_time
-from app.cases.pass_time import pass_time
+from app.cases.rehearsal.move_time import move_time
+from app.cases.rehearsal.pass_time import pass_time
 from app.clock import LOCAL_ZONE, OffsetClock, local_date
 from app.errors import ForbiddenError, InvalidError
 from app.runtime import open_runtime

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.cases.enqueue_mail import enqueue_mail, state_name
-from app.cases.follow import confirm_following, follow_case, link_token
-from app.cases.read_notifications import count_unread, list_notifications, mark_read
-from app.cases.run_jobs import run_ready_jobs
+from app.cases.citizen.follow import confirm_following, follow_case, link_token
+from app.cases.desk.read_notifications import count_unread, list_notifications, mark_read
+from app.cases.moving.enqueue_mail import enqueue_mail, state_name
+from app.cases.moving.run_jobs import run_ready_jobs
 from app.clock import DemoClock
 from app.errors import InvalidError, SignInRequiredError
 from app.runtime import Runtime

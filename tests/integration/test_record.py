@@ -9,15 +9,21 @@ from sqlalchemy import delete, select, update
 from app.access.actor import GUEST, Actor
 from app.audit import FindingKind
 from app.audit.receipt import check_receipt
-from app.cases.audit_access import list_access, record_access
-from app.cases.audit_daily_root import daily_root
-from app.cases.audit_receipt import check_against_record, read_leaf, read_receipt, read_roots, roots_file
-from app.cases.audit_verify import case_key, verify_record
-from app.cases.erase_personal_data import erase_personal_data, plan_erasure
-from app.cases.handlers.duties import enqueue_duties
-from app.cases.run_jobs import run_ready_jobs
-from app.cases.search_record import RecordQuery, search_looks, search_record, verify_for_audit
-from app.cases.submissions import submitted_values
+from app.cases.moving.handlers.duties import enqueue_duties
+from app.cases.moving.run_jobs import run_ready_jobs
+from app.cases.moving.submissions import submitted_values
+from app.cases.record.audit_access import list_access, record_access
+from app.cases.record.audit_daily_root import daily_root
+from app.cases.record.audit_receipt import (
+    check_against_record,
+    read_leaf,
+    read_receipt,
+    read_roots,
+    roots_file,
+)
+from app.cases.record.audit_verify import case_key, verify_record
+from app.cases.record.erase_personal_data import erase_personal_data, plan_erasure
+from app.cases.record.search_record import RecordQuery, search_looks, search_record, verify_for_audit
 from app.errors import ForbiddenError, InvalidError, NotFoundError, SignInRequiredError
 from app.record.append import append_event
 from app.runtime import Runtime

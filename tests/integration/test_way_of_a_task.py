@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from app import forms
-from app.cases.complete import complete_task
-from app.cases.form_errors import FormInvalidError
+from app.cases.moving.complete import complete_task
+from app.cases.moving.form_errors import FormInvalidError
 from app.errors import ConflictError, ForbiddenError, LuoshuError, NotFoundError
 from app.people.act_as import act_as
 from app.runtime import Runtime

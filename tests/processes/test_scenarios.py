@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.access.actor import SYSTEM
-from app.cases.run_scenario import run_scenario
+from app.cases.rehearsal.run_scenario import run_scenario
 from app.catalog.deploy import deploy
 from app.catalog.read_package import package_names, read_package
 from app.catalog.scenarios import FILE, read_scenarios

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, update
 
-from app.cases.audit_daily_root import daily_root
+from app.cases.record.audit_daily_root import daily_root
 from app.runtime import Runtime
 from app.store.tables.audit import access_log, audit_event
 from tests.harness.city import actor_of

@@ -9,9 +9,9 @@ from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-from app.cases.comment import comment_case
-from app.cases.link_cases import link_case
-from app.cases.supervise import order_answer
+from app.cases.casebook.link_cases import link_case
+from app.cases.desk.comment import comment_case
+from app.cases.desk.supervise import order_answer
 from app.people.act_as import act_as
 from app.runtime import Runtime
 from tests.harness.browser import WCAG

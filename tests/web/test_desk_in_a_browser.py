@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
-from app.cases.claim import claim_task
+from app.cases.desk.claim import claim_task
 from app.clock import local_date
 from app.people.act_as import act_as
 from app.runtime import Runtime

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from app.cases.phrases import LONGEST, MOST
+from app.cases.desk.phrases import LONGEST, MOST
 from app.runtime import Runtime
 from app.store import desk
 from tests.harness.city import key_of

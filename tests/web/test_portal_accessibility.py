@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app.cases.start import Started
+from app.cases.moving.start import Started
 from app.runtime import Runtime
 from tests.harness.browser import WCAG
 from tests.harness.petition import bring_to, do, file_petition

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from app import forms
 from app.access.actor import GUEST
-from app.cases.filing import submit_filing
-from app.cases.kept_input import purge_kept
+from app.cases.citizen.filing import submit_filing
+from app.cases.moving.kept_input import purge_kept
 from app.runtime import Runtime
 from app.store.tables.cases import attachment, instance
 from app.store.tables.portal import filing, filing_file

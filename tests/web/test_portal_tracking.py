@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.cases.fire_timers import fire_due_timers
-from app.cases.follow import link_token
-from app.cases.rate import record_rating
-from app.cases.start import Started
+from app.cases.citizen.follow import link_token
+from app.cases.citizen.rate import record_rating
+from app.cases.moving.fire_timers import fire_due_timers
+from app.cases.moving.start import Started
 from app.clock import LOCAL_ZONE, DemoClock
 from app.runtime import Runtime
 from app.store import instances
@@ -181,7 +181,7 @@ def test_documents_are_for_the_citizen_once_they_are_issued(
 
 
 def test_the_citizen_sees_who_looked(city: Runtime, client_of: Clients, case: Started) -> None:
-    from app.cases.audit_access import record_access
+    from app.cases.record.audit_access import record_access
 
     record_access(city, actor_of(city, "zhaolin"), case.key, purpose="handle")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.access.actor import Actor
-from app.cases.audit_daily_root import daily_root
-from app.cases.audit_receipt import read_receipt
+from app.cases.record.audit_daily_root import daily_root
+from app.cases.record.audit_receipt import read_receipt
 from app.runtime import Runtime
 from tests.harness.petition import file_petition
 

@@ -8,8 +8,8 @@ import pytest
 
 from app import forms
 from app.access.actor import SYSTEM
-from app.cases.audit_access import list_access
-from app.cases.case_timeline import read_timeline
+from app.cases.casebook.case_timeline import read_timeline
+from app.cases.record.audit_access import list_access
 from app.clock import local_date
 from app.errors import NotFoundError
 from app.people.act_as import act_as
@@ -313,7 +313,7 @@ def test_documents_are_opened_by_the_office_with_safe_headers_and_by_nobody_else
 def test_no_page_of_a_case_asks_the_database_once_a_row(city):
     from sqlalchemy import event
 
-    from app.cases.search_cases import search_cases
+    from app.cases.desk.search_cases import search_cases
     from app.store.case_list import CaseFilter
 
     for number in range(6):
@@ -328,8 +328,8 @@ def test_no_page_of_a_case_asks_the_database_once_a_row(city):
 
 
 def test_a_foreign_correction_is_refused(city):
-    from app.cases.comment import comment_case
-    from app.cases.correct import correct_remark
+    from app.cases.casebook.correct import correct_remark
+    from app.cases.desk.comment import comment_case
 
     one, other = file_petition(city), file_petition(city, title="别的事情请处理")
     key = comment_case(city, act_as(city, "zhaolin"), one.key, "此件的批注")

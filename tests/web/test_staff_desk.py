@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 
 from app import forms
-from app.cases.link_cases import link_case
-from app.cases.run_jobs import run_ready_jobs
-from app.cases.statistics import read_statistics
+from app.cases.casebook.link_cases import link_case
+from app.cases.desk.statistics import read_statistics
+from app.cases.moving.run_jobs import run_ready_jobs
 from app.people.act_as import act_as
 from app.runtime import Runtime
 from app.store import instances, jobs, supervision, tasks, terms

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import forms
-from app.cases.claim import claim_task, take_over_task
-from app.cases.complete import complete_task
+from app.cases.desk.claim import claim_task, take_over_task
+from app.cases.moving.complete import complete_task
 from app.people.act_as import act_as
 from app.runtime import Runtime
 from app.store import access_log, comments, files, sessions, tasks
@@ -442,7 +442,7 @@ def test_a_handover_is_a_remark_that_names_both(city: Runtime, register: int) ->
 def test_a_signing_act_asks_for_a_fresh_proof_and_keeps_the_form(
     app: Flask, city: Runtime, register: int, client_of: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.cases.sign_first.signs", lambda _package, element: element == "register")
+    monkeypatch.setattr("app.cases.moving.sign_first.signs", lambda _package, element: element == "register")
     client = client_of("zhaolin")
 
     asked = client.post(f"/tasks/{register}", data=REGISTER)

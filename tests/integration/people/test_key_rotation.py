@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
-from app.cases.rotate_keys import key_usage, rotate_keys
+from app.cases.record.rotate_keys import key_usage, rotate_keys
 from app.crypto import DecryptionError, KeyRing
 from app.documents import BlobStore
 from app.errors import ForbiddenError
@@ -92,7 +92,7 @@ def test_a_value_that_changed_meanwhile_is_not_overwritten(city: Runtime) -> Non
 
 
 def test_more_values_than_one_batch_all_move(city: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cases.rotate_keys._BATCH", 2)
+    monkeypatch.setattr("app.cases.record.rotate_keys._BATCH", 2)
     city = with_new_key(city)
 
     done = rotate_keys(city, SYSTEM)

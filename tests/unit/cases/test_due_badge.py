@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.cases.due_badge import due_badge
+from app.cases.desk.due_badge import due_badge
 from app.deadlines import CalendarData, SpecialDay, build_calendar
 
 MAY = [SpecialDay(date(2026, 5, day), "holiday", "劳动节") for day in range(1, 6)]

@@ -192,7 +192,7 @@ def test_a_file_that_is_no_xml_does_not_hide_the_other_problems():
 
 
 def test_every_service_offered_to_drawings_has_a_handler():
-    from app.cases.run_jobs import HANDLERS
+    from app.cases.moving.run_jobs import HANDLERS
 
     assert {f"service:{kind}" for kind in SERVICE_HEADERS} == {
         k for k in HANDLERS if k.startswith("service:")

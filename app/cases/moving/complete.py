@@ -1,0 +1,147 @@
+"""Complete a user task: the way of a task, from a person's values to the next task, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row
+
+from app import engine, forms
+from app.access.actor import Actor
+from app.access.policy import require
+from app.cases.moving.advance import Moved, advance
+from app.cases.moving.attach import store_files
+from app.cases.moving.cause import Cause
+from app.cases.moving.current_calendar import know_calendar_number
+from app.cases.moving.environment import feel_environment
+from app.cases.moving.facts import task_facts
+from app.cases.moving.form_errors import require_complete
+from app.cases.moving.read_task import form_context, get_task
+from app.cases.moving.sign_first import require_proof
+from app.cases.moving.submissions import plain_values, store_submission
+from app.cases.moving.upload_limits import upload_limits
+from app.catalog.resolve import resolve_package
+from app.errors import ConflictError
+from app.runtime import Runtime
+from app.store import tasks
+from app.text import text
+
+PostedForm = Mapping[str, Sequence[str]]
+"""A post as it comes: input name → texts."""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """Say where the person goes next: to their own task that this one opened, if it did."""
+
+    instance_key: int
+    next_task_key: int | None
+    case_status: str
+
+
+def complete_task(
+    runtime: Runtime,
+    actor: Actor,
+    task_key: int,
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+) -> Completed:
+    """Complete a user task with the posted form `data`.
+
+    Raises NotFoundError, ForbiddenError or SignInRequiredError by the access policy; ConflictError when
+    the task was finished by somebody else or the case moved meanwhile; FormInvalidError with one message
+    per field. In every one of these cases nothing is changed.
+    """
+    with runtime.transaction() as tx:
+        row = get_task(tx, task_key, lock=True)
+        moved = complete_in(runtime, tx, actor, row, data, files=files)
+    moved.keep()
+    groups = actor.groups_in(row.process_id)
+    follow = next((t.key for t in moved.opened if t.is_for(actor.account_key, groups)), None)
+    return Completed(row.instance_key, follow, moved.outcome.status)
+
+
+def complete_in(
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    row: Row[tuple[object, ...]],
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+) -> Moved:
+    """Complete a task (a locked row of `get_task`) within the caller's transaction; see `complete_task`.
+
+    The caller calls `keep()` on what is returned once its transaction is committed.
+    """
+    know_calendar_number(tx, row.calendar_number)
+    facts = task_facts(tx, row)
+    require(actor, "task.read", facts)
+    if row.state != "open":
+        raise ConflictError(text("这项任务已经办结，您的操作没有重复生效。"))
+    require(actor, "task.complete", facts)
+    require_proof(actor, resolve_package(runtime, tx, row.definition_key), row.element_id)
+    submission = read_form(runtime, tx, row, data, files=files)
+    require_complete(submission)
+    values = plain_values(submission.values)
+    # what a substitute took in a colleague's place stays the colleague's business until it is done
+    taken_for = row.acting_for if row.assignee == actor.account_key else None
+    principal = taken_for or actor.principal_for(
+        row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups
+    )
+    if row.form_id:
+        key = store_submission(
+            runtime,
+            tx,
+            actor,
+            values,
+            instance_key=row.instance_key,
+            element_id=row.element_id,
+            form_id=row.form_id,
+            task_key=row.key,
+            on_behalf_of=principal,
+        )
+        store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=key)
+    if row.has_draft:
+        tasks.remove_drafts(tx, row.key)
+    cause = Cause(
+        actor=actor,
+        action="task.completed",
+        engine_id=row.engine_id,
+        task_key=row.key,
+        values=values,
+        on_behalf_of=principal,
+        details={"element": row.element_id},
+    )
+    return advance(
+        runtime,
+        tx,
+        tasks.case_head(row),
+        lambda live, env: engine.complete(live, row.engine_id, values, env),
+        cause,
+        locked=True,
+    )
+
+
+def read_form(
+    runtime: Runtime,
+    tx: Connection,
+    row: Row[tuple[object, ...]],
+    data: PostedForm,
+    *,
+    files: Sequence[forms.UploadedFile] = (),
+    draft: bool = False,
+) -> forms.Submission:
+    """Read a post of a task's form; a task without a form gives an empty, complete reading."""
+    form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
+    if form is None:
+        return forms.Submission({}, {})
+    return forms.parse(
+        form,
+        data,
+        files=files,
+        values_before=form_context(runtime, tx, row),
+        env=feel_environment(runtime, tx),
+        draft=draft,
+        limits=upload_limits(runtime.settings),
+    )

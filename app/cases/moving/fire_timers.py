@@ -1,0 +1,38 @@
+"""Let the timers of cases fire when they are due."""
+
+from app import engine
+from app.access.actor import SYSTEM
+from app.cases.moving.advance import advance
+from app.cases.moving.cause import Cause
+from app.errors import ConflictError
+from app.runtime import Runtime
+from app.store import instances
+
+_BATCH = 50
+
+
+def fire_due_timers(runtime: Runtime) -> int:
+    """Fire what is due in every case, each in its own transaction; return how many cases moved."""
+    moved = 0
+    while True:
+        with runtime.read() as tx:
+            due = instances.due_instances(tx, runtime.clock.now(), _BATCH)
+        fired = [key for key in due if fire_timers_of(runtime, key)]
+        moved += len(fired)
+        if not fired:
+            return moved
+
+
+def fire_timers_of(runtime: Runtime, instance_key: int) -> bool:
+    """Fire the due timers of one case; False when somebody else moved it first."""
+    try:
+        with runtime.transaction() as tx:
+            head = instances.head_by_key(tx, instance_key)
+            now = runtime.clock.now()
+            if head is None or head.ended_at or head.next_due is None or head.next_due > now:
+                return False
+            done = advance(runtime, tx, head, engine.fire_timers, Cause(actor=SYSTEM, action="case.timer"))
+    except ConflictError:
+        return False
+    done.keep()
+    return True

@@ -1,0 +1,1 @@
+"""The acts and readings around legal terms and the calendar."""
