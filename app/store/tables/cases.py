@@ -78,6 +78,11 @@ instance = Table(
     Column("received_on", Date, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+    # set while the case is suspended (挂起); the timers that stand still keep what was left of them
+    Column("suspended_at", UtcDateTime),
+    Column("suspended_by", BigInteger),
+    Column("suspended_reason", Text),
+    Column("stopped_timers", JsonText),
     UniqueConstraint("number"),
     Index("ix_instance_due", "status", "next_due"),
     Index("ix_instance_unit", "unit", "status"),
@@ -141,7 +146,18 @@ task = Table(
     Column("closed_at", UtcDateTime),
     Column("closed_by", BigInteger),
     Column("version", Integer, nullable=False),
+    # kind of work, by which a substitution is limited: handle, review, sign, read
+    Column("kind", String(12), nullable=False, server_default="handle"),
+    Column("seen_at", UtcDateTime),
+    # whoever handed it down and gets it back with an answer (委派)
+    Column("delegated_by", BigInteger),
+    # a task beside another one: its work is in `side_request`, not in the engine
+    Column("side_of", BigInteger),
+    # completed by its holder, but the opinions asked for after it are still missing (后加签)
+    Column("held_at", UtcDateTime),
+    Column("held_submission", BigInteger),
     UniqueConstraint("instance_key", "engine_id"),
+    Index("ix_task_side_of", "side_of"),
     Index("ix_task_assignee", "assignee", "state", "due_on"),
     Index("ix_task_state", "state", "due_on"),
     Index("ix_task_closed_by", "closed_by", "closed_at"),

@@ -155,6 +155,8 @@ substitute = Table(
     Column("to_on", Date, nullable=False),
     # null: every process
     Column("processes", JsonText),
+    # null: every kind of task but signing
+    Column("kinds", JsonText),
     Column("note", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", BigInteger),
