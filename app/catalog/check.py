@@ -18,6 +18,7 @@ from app.catalog.package import form_id_of
 from app.catalog.problem import PackageProblem
 from app.catalog.scenarios import FILE, read_scenarios
 from app.diagrams import lint_layout
+from app.dmn import Finding, examine
 from app.dmn import load as load_decisions
 from app.errors import InvalidError
 from app.forms import InvalidFormError, load_form
@@ -65,13 +66,31 @@ def _decisions(files: Mapping[str, bytes]) -> tuple[set[str], list[PackageProble
         if not path.endswith(".dmn"):
             continue
         try:
-            known |= set(load_decisions(body, functions=known_functions(), file=path).decision_ids)
+            model = load_decisions(body, functions=known_functions(), file=path)
+            known |= set(model.decision_ids)
+            problems += [_of_table(path, body, found) for table in model.tables for found in examine(table)]
         except InvalidError as error:
             for place, messages in error.fields.items():
                 line = place.rpartition(":")[2]
                 number = int(line) if line.isdigit() else 0
                 problems += [_of_file(path, number, "bad-decision", message) for message in messages]
     return known, problems
+
+
+def _of_table(path: str, body: bytes, found: Finding) -> PackageProblem:
+    hint = text("看看这些情况是否真的不会出现，或补上规则、默认值。")
+    if found.kind in ("overlap", "hidden"):
+        hint = text("改正这些规则的条件，或换一种命中策略。")
+    return PackageProblem(
+        path,
+        found.table_id,
+        found.table_name,
+        _line_of(body, found.table_id),
+        f"decision-{found.kind}",
+        found.message,
+        hint,
+        blocking=False,
+    )
 
 
 def _forms(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:
@@ -96,10 +115,10 @@ def _forms(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:
 
 
 def _line_of(body: bytes, component_id: str) -> int:
-    """Return the line of a form file on which a component's id stands, 0 when it cannot be told."""
+    """Return the line of a form or decision file on which an element's id stands, 0 when it cannot be told."""
     wanted = f'"{component_id}"'.encode()
     lines = body.splitlines() if component_id else []
-    return next((number for number, line in enumerate(lines, 1) if wanted in line and b'"id"' in line), 0)
+    return next((number for number, line in enumerate(lines, 1) if wanted in line and b"id" in line), 0)
 
 
 def _texts(files: Mapping[str, bytes]) -> Iterator[PackageProblem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -64,12 +64,16 @@ def fitted(code: Code, wanted: FeelType) -> Code:
 
 
 class BoxedCompiler:
-    """Compile the expressions of one model; problems are collected, what has one answers null."""
+    """Compile the expressions of one model; problems are collected, what has one answers null.
+
+    `tables` are the decision tables met on the way.
+    """
 
     def __init__(self, items: ItemDefinitions, problems: Problems, functions: FunctionRegistry) -> None:
         self.items = items
         self.problems = problems
         self.functions = functions
+        self.tables: list[Any] = []
 
     def logic(self, element: etree._Element, names: Names) -> Code:
         """Compile a boxed expression; a decision table's type is that of a row, so it is not applied here."""

@@ -1,6 +1,6 @@
 """Item definitions: a model's named types, which may refer to each other in any order (DMN 1.5, 7.3.2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -8,10 +8,24 @@ from app.dmn.problems import Problems
 from app.dmn.xml import child, children, name_of, type_name, words
 from app.feel.environment import NO_ENVIRONMENT, Runtime
 from app.feel.errors import FeelError
-from app.feel.expression import compile_unary_tests
+from app.feel.expression import UnaryTests, compile_unary_tests
 from app.feel.types import ANY, SIMPLE_TYPES, FeelType
 from app.feel.values import Value
 from app.text import text
+
+
+class AllowedValues:
+    """Tell whether a value is among allowed ones; `source` are the unary tests they are written as."""
+
+    __slots__ = ("_tests", "source")
+
+    def __init__(self, tests: UnaryTests) -> None:
+        self._tests = tests
+        self.source = tests.source
+
+    def __call__(self, value: Value) -> bool:
+        """Return whether the value may come."""
+        return self._tests.passes(value, {None: Runtime(NO_ENVIRONMENT)}) is True
 
 
 class ItemDefinitions:
@@ -68,28 +82,24 @@ class ItemDefinitions:
             base = FeelType("function", parameters=parameters, result=result)
         else:
             base = self.lookup(type_name(element), element)
-        allowed = self._allowed(child(element, "allowedValues"))
+        allowed = self.allowed(child(element, "allowedValues"))
         is_list = element.get("isCollection") == "true"
         if allowed is not None:
             base = FeelType(base.kind, base.item, base.members, base.parameters, base.result, allowed)
         if is_list:
             base = FeelType("list", item=base)
-        constraint = self._allowed(child(element, "typeConstraint"))
+        constraint = self.allowed(child(element, "typeConstraint"))
         if constraint is not None:
             base = FeelType(base.kind, base.item, base.members, base.parameters, base.result, constraint)
         return base
 
-    def _allowed(self, element: etree._Element | None) -> Callable[[Value], bool] | None:
+    def allowed(self, element: etree._Element | None) -> AllowedValues | None:
+        """Compile allowed values; None where there are none, or, with the problem noted, where they are no tests."""
         source = words(element)
         if not source.strip():
             return None
         try:
-            tests = compile_unary_tests(source)
+            return AllowedValues(compile_unary_tests(source))
         except FeelError as error:
             self.problems.add(element, text("允许值：%(reason)s", reason=error.message))
             return None
-
-        def allowed(value: Value) -> bool:
-            return tests.passes(value, {None: Runtime(NO_ENVIRONMENT)}) is True
-
-        return allowed

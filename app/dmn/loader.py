@@ -88,7 +88,9 @@ class _Loader:
         self._refuse_circles()
         for node_id, element in self.elements.items():
             self._compile(self.nodes[node_id], element)
-        return Model(name_of(self.root), self.namespace, self.nodes.values(), self.items.types)
+        return Model(
+            name_of(self.root), self.namespace, self.nodes.values(), self.items.types, self.compiler.tables
+        )
 
     def _import(self, element: etree._Element, available: dict[str, Model]) -> None:
         namespace = element.get("namespace", "")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.dmn.graph import Evaluation, Node, Service
+from app.dmn.table import Table
 from app.dmn.trace import Decision, TraceRuntime
 from app.errors import NotFoundError
 from app.feel.environment import NO_ENVIRONMENT, Environment
@@ -18,12 +19,18 @@ class Model:
     """Hold the compiled elements of one file; immutable, may be shared by all threads."""
 
     def __init__(
-        self, name: str, namespace: str, nodes: Iterable[Node], types: Mapping[str, FeelType]
+        self,
+        name: str,
+        namespace: str,
+        nodes: Iterable[Node],
+        types: Mapping[str, FeelType],
+        tables: Iterable[Table],
     ) -> None:
         self.name = name
         self.namespace = namespace
         self.types = dict(types)
         self.nodes = {node.node_id: node for node in nodes}
+        self.tables = tuple(tables)
         self._by_name = {node.name: node for node in self.nodes.values()}
 
     @property

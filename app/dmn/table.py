@@ -13,6 +13,7 @@ from app.feel.builtins.statistics import greatest, least, total
 from app.feel.compare import equal
 from app.feel.expression import UnaryTests
 from app.feel.scope import Code, Scope
+from app.feel.types import Allowed
 from app.feel.values import Value
 from app.text import text
 
@@ -23,21 +24,27 @@ AGGREGATIONS = frozenset({"SUM", "COUNT", "MIN", "MAX"})
 
 @dataclass(slots=True)
 class Rule:
-    """Hold one rule; a test of None is a cell that could not be compiled and never matches."""
+    """Hold one rule; a test of None is a cell that could not be compiled and never matches.
+
+    `answer` are the conclusions as they are written.
+    """
 
     rule_id: str
     index: int
     tests: list[UnaryTests | None]
     outputs: list[Code]
+    answer: tuple[str, ...]
     annotations: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
 class Column:
-    """Hold one input: its label, its expression."""
+    """Hold one input: its label, its expression, the kind of its values and which of them may come."""
 
     label: str
     code: Code
+    type: str = "Any"
+    allowed: Allowed | None = None
 
 
 @dataclass(slots=True)
@@ -216,6 +223,7 @@ def compile_table(compiler: BoxedCompiler, element: etree._Element, names: Names
                 annotation_names=annotation_names,
             )
         )
+    compiler.tables.append(table)
     return table.evaluate
 
 
@@ -232,10 +240,10 @@ def _input(compiler: BoxedCompiler, element: etree._Element, names: Names) -> Co
     if expression is None:
         compiler.problems.add(element, text("输入列缺少表达式"))
         return Column(element.get("label", ""), null_code)
-    code = fitted(
-        compiler.literal(expression, names), compiler.items.lookup(type_name(expression), expression)
-    )
-    return Column(element.get("label") or " ".join(words(expression).split()), code)
+    kind = compiler.items.lookup(type_name(expression), expression)
+    allowed = compiler.items.allowed(child(element, "inputValues")) or kind.allowed
+    label = element.get("label") or " ".join(words(expression).split())
+    return Column(label, fitted(compiler.literal(expression, names), kind), kind.kind, allowed)
 
 
 def _output(compiler: BoxedCompiler, element: etree._Element, names: Names, table: etree._Element) -> Output:
@@ -306,7 +314,8 @@ def _rule(
     ]
     if described is not None and described.text:
         annotations.append(("", described.text.strip()))
-    return Rule(element.get("id", ""), index, tests, codes, tuple(annotations))
+    answer = tuple(" ".join(words(entry).split()) for entry in outputs)
+    return Rule(element.get("id", ""), index, tests, codes, answer, tuple(annotations))
 
 
 register_kind("decisionTable", compile_table)

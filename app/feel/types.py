@@ -1,11 +1,21 @@
 """Types of FEEL: what `instance of` asks and how values are fitted to a type (DMN 1.5, 10.3.2.9)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from app.feel.compare import kind_of
 from app.feel.values import FunctionBase, Range, Value
+
+
+class Allowed(Protocol):
+    """Tell whether a value is among allowed ones, which `source` writes as unary tests."""
+
+    source: str
+
+    def __call__(self, value: Value) -> bool:
+        """Return whether the value may come."""
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +31,7 @@ class FeelType:
     members: tuple[tuple[str, "FeelType"], ...] = ()
     parameters: tuple["FeelType", ...] | None = None
     result: "FeelType | None" = None
-    allowed: Callable[[Value], bool] | None = None
+    allowed: "Allowed | None" = None
 
 
 ANY = FeelType("Any")

@@ -116,6 +116,30 @@ def test_what_is_wrong_is_named_with_its_place(given, expected):
     assert found(package(**given)) == [expected]
 
 
+def test_advice_on_a_decision_table_names_decision_line_and_rules():
+    rules = "".join(
+        f"<rule><inputEntry><text>{cell}</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+        for cell in ("true", "true")
+    )
+    table = f'<decisionTable><input label="急"><inputExpression typeRef="boolean"><text>n</text></inputExpression></input><output name="o"/>{rules}</decisionTable>'
+    body = f"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="x" name="x" namespace="urn:x">
+<inputData id="i" name="n"/>
+<decision id="urgency" name="缓急"><variable name="缓急"/><informationRequirement><requiredInput href="#i"/></informationRequirement>{table}</decision>
+</definitions>"""
+
+    told = [
+        p
+        for p in check_files("demo", package(files={"rules.dmn": body.encode()}))
+        if p.code.startswith("decision-")
+    ]
+
+    assert [(p.code, p.place, p.blocking) for p in told] == [
+        ("decision-gap", "rules.dmn:3 urgency（缓急）", False),
+        ("decision-overlap", "rules.dmn:3 urgency（缓急）", False),
+    ]
+    assert str(told[0].message) == "没有规则适用于：急 false"
+
+
 def test_a_problem_says_line_and_name_of_its_element_and_what_to_do():
     [problem] = [p for p in check_files("demo", package(service="luoshu.telex")) if p.blocking]
 
