@@ -30,6 +30,7 @@ definition = Table(
     Column("deployed_at", UtcDateTime, nullable=False),
     Column("deployed_by", BigInteger),
     Column("retired_at", UtcDateTime),
+    Column("deployment_key", BigInteger),
     UniqueConstraint("process_id", "version"),
 )
 
@@ -83,7 +84,11 @@ instance = Table(
     Column("suspended_by", BigInteger),
     Column("suspended_reason", Text),
     Column("stopped_timers", JsonText),
+    # given by the program that started the case, and found again by it
+    Column("business_id", String(255)),
+    Column("tags", JsonText),
     UniqueConstraint("number"),
+    Index("ix_instance_business", "business_id"),
     Index("ix_instance_due", "status", "next_due"),
     Index("ix_instance_unit", "unit", "status"),
     Index("ix_instance_applicant", "applicant_key"),
@@ -283,8 +288,14 @@ job = Table(
     Column("error", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
+    # of work that programs outside take over the interface: who holds it, under which token
+    Column("worker", String(120)),
+    Column("lease", String(40)),
+    Column("retries", Integer),
+    Column("error_code", String(120)),
     UniqueConstraint("once_key"),
     Index("ix_job_ready", "state", "run_at"),
+    Index("ix_job_offered", "kind", "state", "run_at"),
     Index("ix_job_instance", "instance_key"),
 )
 
