@@ -5,12 +5,14 @@ Knows pages and fonts; not what a document says.
 
 import os
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fontTools.ttLib import TTCollection, TTFont
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -19,6 +21,7 @@ from app.errors import LuoshuError
 from app.text import text
 
 VARIANT = "pdf/a-3a"
+_MM_PER_PX = 25.4 / 96
 _FONT_FILES = frozenset({".ttf", ".otf", ".ttc"})
 _FAMILY_NAMES = frozenset({1, 16})
 _TITLE = re.compile(r"<title>\s*[^\s<]", re.IGNORECASE)
@@ -51,6 +54,27 @@ class _OnlyFonts(URLFetcher):  # type: ignore[misc]
         raise _RefusedError(url)
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """Hold a document laid out in pages, before it is written; `identifier` makes equal input equal bytes."""
+
+    document: Document
+    identifier: bytes
+
+    @property
+    def places(self) -> tuple[dict[str, tuple[float, float]], ...]:
+        """Return for each page where its elements with an id begin: mm from the left and upper edge."""
+        return tuple(
+            {name: (place[0] * _MM_PER_PX, place[1] * _MM_PER_PX) for name, place in page.anchors.items()}
+            for page in self.document.pages
+        )
+
+    def write(self) -> bytes:
+        """Return the PDF."""
+        pdf: bytes = self.document.write_pdf(pdf_variant=VARIANT, pdf_identifier=self.identifier)
+        return pdf
+
+
 def make_pdf(html: str, *, fonts_dir: Path | None = None) -> bytes:
     """Return the PDF of a complete HTML document; the same HTML gives the same bytes.
 
@@ -58,20 +82,23 @@ def make_pdf(html: str, *, fonts_dir: Path | None = None) -> bytes:
     raises DocumentFailedError, as does a document without title or language, which no screen reader
     could announce.
     """
+    return lay_out(html, fonts_dir=fonts_dir).write()
+
+
+def lay_out(html: str, *, fonts_dir: Path | None = None) -> LaidOut:
+    """Return the pages of a complete HTML document; rules and errors as for `make_pdf`."""
     if not _TITLE.search(html) or not _LANGUAGE.search(html):
         raise DocumentFailedError(text("文书缺少标题或语言标记，不能制成可以朗读的 PDF"))
     source = html
     if fonts_dir is not None:
         source = html.replace("<head>", f"<head><style>{font_faces(fonts_dir)}</style>", 1)
     try:
-        pdf: bytes = HTML(string=source, url_fetcher=_OnlyFonts(fonts_dir)).write_pdf(
-            font_config=FontConfiguration(),
-            pdf_variant=VARIANT,
-            pdf_identifier=sm3_hex(html.encode())[:32].encode(),
+        document = HTML(string=source, url_fetcher=_OnlyFonts(fonts_dir)).render(
+            font_config=FontConfiguration(), pdf_variant=VARIANT
         )
     except _RefusedError as error:
         raise DocumentFailedError(text("文书引用了外部地址 %(url)s，不予载入", url=error)) from error
-    return pdf
+    return LaidOut(document, sm3_hex(html.encode())[:32].encode())
 
 
 @lru_cache(maxsize=4)
