@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
     Connection,
+    Date,
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     insert,
     literal,
@@ -40,6 +45,7 @@ _WHO = (
     account.c.unit_code,
     account.c.disabled_at,
     account.c.must_change_password,
+    account.c.totp_enrolled_at,
 )
 
 
@@ -50,17 +56,22 @@ def add_session(tx: Connection, values: dict[str, Any]) -> None:
 
 def find_session(tx: Connection, token_digest: str) -> Row[Any] | None:
     """Return the open session with its account's columns (null for a guest), or None."""
+    return tx.execute(_open_session(), {"digest": token_digest}).first()
+
+
+@cache
+def _open_session() -> Select[Any]:
+    # put together once: it is asked with every request, as is `_competence`
     columns = [column for column in web_session.c if column.name != "account_key"]
-    query: Select[Any] = (
+    return (
         select(*columns, *_WHO, unit.c.name.label("unit_name"))
         .select_from(
             web_session.outerjoin(account, account.c.key == web_session.c.account_key).outerjoin(
                 unit, unit.c.code == account.c.unit_code
             )
         )
-        .where(web_session.c.token_digest == token_digest, web_session.c.ended_at.is_(None))
+        .where(web_session.c.token_digest == bindparam("digest"), web_session.c.ended_at.is_(None))
     )
-    return tx.execute(query).first()
 
 
 def find_token(tx: Connection, token_digest: str, now: datetime) -> Row[Any] | None:
@@ -97,28 +108,36 @@ def end_token(tx: Connection, key: int, account_key: int, now: datetime) -> int:
 
 
 def competence(tx: Connection, account_key: int, on: date) -> Sequence[Row[Any]]:
-    """Return, in one statement, rows (what, owner, owner_name, unit, value, processes) of an account.
+    """Return, in one statement, rows (what, owner, owner_name, unit, value, processes, kinds) of an account.
 
     `what` is role, post (own) or lent (a post, null for none, of a principal it substitutes for today).
     """
+    return tx.execute(_competence(), {"account": account_key, "today": on}).all()
+
+
+@cache
+def _competence() -> CompoundSelect[Any]:
+    account_key, on = bindparam("account", type_=BigInteger), bindparam("today", type_=Date)
     person = account.alias("principal")
     held = membership.alias("held")
     none = null()
     roles = select(
         literal("role").label("what"),
-        literal(account_key).label("owner"),
+        account_key.label("owner"),
         literal("").label("owner_name"),
         none.label("unit"),
         account_role.c.role.label("value"),
         # the first part of a union says how the column is read
         type_coerce(none, substitute.c.processes.type).label("processes"),
+        type_coerce(none, substitute.c.kinds.type).label("kinds"),
     ).where(account_role.c.account_key == account_key)
     posts = select(
         literal("post"),
-        literal(account_key),
+        account_key,
         literal(""),
         membership.c.unit_code,
         membership.c.post_code,
+        none,
         none,
     ).where(membership.c.account_key == account_key)
     lent = (
@@ -129,6 +148,7 @@ def competence(tx: Connection, account_key: int, on: date) -> Sequence[Row[Any]]
             held.c.unit_code,
             held.c.post_code,
             substitute.c.processes,
+            substitute.c.kinds,
         )
         .select_from(
             substitute.join(person, person.c.key == substitute.c.principal_key).outerjoin(
@@ -142,7 +162,7 @@ def competence(tx: Connection, account_key: int, on: date) -> Sequence[Row[Any]]
             substitute.c.ended_at.is_(None),
         )
     )
-    return tx.execute(union_all(roles, posts, lent)).all()
+    return union_all(roles, posts, lent)
 
 
 def touch_session(tx: Connection, key: int, values: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
 """Rows of user tasks, their candidates and drafts."""
 
 from datetime import date, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from app.store.tables.calendar import calendar_version
 from app.store.tables.cases import draft, instance, task, task_candidate
@@ -33,6 +34,12 @@ def task_with_case(tx: Connection, key: int, *, lock: bool = False) -> Row[Any] 
     A column of the case that the task has too is called `case_<name>`; see `candidates_in`. With `lock`
     another transaction that moves the case waits here and then sees what this one did.
     """
+    return tx.execute(_task_with_case(lock), {"wanted": key}).first()
+
+
+@cache
+def _task_with_case(lock: bool) -> Select[Any]:
+    # put together once: doing it for every task took longer than the database's own work
     drafts = select(1).where(draft.c.task_key == task.c.key).exists()
     candidates = (
         select(func.aggregate_strings(task_candidate.c.candidate, _BETWEEN))
@@ -49,9 +56,9 @@ def task_with_case(tx: Connection, key: int, *, lock: bool = False) -> Row[Any] 
             func.coalesce(newest, 0).label("calendar_number"),
         )
         .join(instance, instance.c.key == task.c.instance_key)
-        .where(task.c.key == key)
+        .where(task.c.key == bindparam("wanted"))
     )
-    return tx.execute(query.with_for_update(of=[instance, task]) if lock else query).first()
+    return query.with_for_update(of=[instance, task]) if lock else query
 
 
 def case_head(row: Row[Any]) -> Any:
