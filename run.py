@@ -4,6 +4,7 @@ usage: python run.py [--host H] [--port P] [--database URL] [--demo] [--workers 
 """
 
 import argparse
+import ctypes
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from config import ROOT, Settings
 
 _THREADS = 8
 _GRACE_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -42,17 +44,29 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
     return Settings.from_environment()
 
 
-def start_site(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
-    """Start the web server as a child process."""
+def start_site(
+    host: str, port: int, workers: int, *, application: str = "app:create_app()", logs: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start the web server as a child process that ends with this one, however this one ends.
+
+    `logs` is where its log goes (a file number or subprocess.DEVNULL); None: where our own goes.
+    """
     return subprocess.Popen(  # noqa: S603 - our own interpreter with fixed words
         [
-            *(sys.executable, "-m", "gunicorn", "app:create_app()"),
+            *(sys.executable, "-m", "gunicorn", application),
             *("--bind", f"{host}:{port}", "--workers", str(workers)),
             *("--worker-class", "gthread", "--threads", str(_THREADS)),
             *("--graceful-timeout", str(_GRACE_SECONDS), "--log-level", "warning"),
         ],
         cwd=ROOT,
+        stderr=logs,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one system call
     )
+
+
+def _end_with_parent() -> None:
+    # a killed launcher must leave no server behind that holds the port and works without a worker
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main(words: list[str]) -> int:

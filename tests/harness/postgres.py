@@ -114,10 +114,13 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start() -> Cluster:
-    """Create and start a server; raise RuntimeError with its own words when it does not come up."""
+def start(place: Path | None = None) -> Cluster:
+    """Create and start a server; raise RuntimeError with its own words when it does not come up.
+
+    `place` is the folder its files lie under; in memory when there is plenty unless another one is named.
+    """
     binaries = find_binaries()
-    place = _place()
+    place = place or _place()
     _sweep(place)
     # the socket's path must stay under 108 bytes, so no pytest folder
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
