@@ -41,7 +41,7 @@ def read(actor: Actor, case: CaseFacts) -> Text | None:
         return ACCUSED
     if actor.is_admin:
         return ADMINISTRATOR
-    if _takes_part(actor, case):
+    if _takes_part(actor, case) or _reads(actor, case):
         return None
     responsible = {unit for unit in (case.unit, case.intake_unit) if unit}
     directs = bool(actor.roles & {"head", "leader", "supervisor"})
@@ -183,6 +183,13 @@ def search_scope(actor: Actor, *, below: frozenset[str] = frozenset()) -> Search
         accounts=frozenset(accounts),
         hidden_accused=frozenset(actor.units | lent),
     )
+
+
+def _reads(actor: Actor, case: CaseFacts) -> bool:
+    """Say whether the case was circulated to the actor, or to somebody the actor reads for."""
+    if actor.account_key is not None and actor.account_key in case.readers:
+        return True
+    return any(actor.may_stand_in(key, case.process_id, "read") for key in case.readers)
 
 
 def _takes_part(actor: Actor, case: CaseFacts) -> bool:

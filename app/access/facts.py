@@ -9,7 +9,7 @@ class CaseFacts:
 
     `above` are the units over the responsible one (parents and 复查 superiors); `participants` are
     the accounts that hold or held a task of the case; `participant_groups` the candidate groups of its
-    tasks. `accused_unit` is the unit a 检举控告 is about.
+    tasks; `readers` those to whom it was circulated (传阅). `accused_unit` is the unit a 检举控告 is about.
     """
 
     instance_key: int
@@ -24,11 +24,38 @@ class CaseFacts:
     participants: frozenset[int] = frozenset()
     participant_groups: frozenset[str] = frozenset()
     ended: bool = False
+    readers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """Say to whom a case was circulated."""
+
+    case: CaseFacts
+    reader_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideFacts:
+    """Say of whom an opinion or an answer is asked beside a task, and which kind of work that is."""
+
+    case: CaseFacts
+    asked_key: int
+    kind: str = "handle"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTaskFacts:
+    """Say who completed a task, and in whose place."""
+
+    case: CaseFacts
+    closed_by: int | None = None
+    acting_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """Say who may work on a user task; `barred` are accounts that must step aside (回避)."""
+    """Say who may work on a user task; `barred` are accounts that must step aside (回避), `kind` that of its work."""
 
     case: CaseFacts
     assignee: int | None = None
@@ -37,6 +64,7 @@ class TaskFacts:
     open: bool = True
     for_applicant: bool = False
     barred: frozenset[int] = frozenset()
+    kind: str = "handle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from app.access import case_rules, office_rules, task_rules
 from app.access.facts import AccountFacts, CaseFacts, DocumentFacts, GrantFacts, TaskFacts, TermFacts
+from app.access.operation_table import OPERATIONS
 from app.access.rule import Rule
 
 PARTS = "受理、承办单位人员与参与人；督办人员；上级负责人。检举控告仅限参与人与本单位负责人"
@@ -15,6 +16,7 @@ PETITION = "信访工作条例"
 GRADE_3 = "GB/T 22239-2019 8.1.4"
 
 TABLE = (
+    *OPERATIONS,
     Rule("case.start", None, office_rules.staff, "办理业务的工作人员", "staff who handle cases"),
     Rule("case.file", None, lambda _a, _s: None, "任何人", "everybody", PETITION + " 17", guests=True),
     Rule("case.read", CaseFacts, case_rules.read, PARTS, PARTS_EN, PETITION + " 第五十一条", hides=True),

@@ -114,14 +114,16 @@ def _candidate(actor: Actor, task: TaskFacts) -> bool:
     if actor.kind == "system":
         return True
     users = {key for key in task.candidate_users if key == actor.account_key}
-    users |= {key for key in task.candidate_users if actor.may_stand_in(key, task.case.process_id)}
-    return bool(users or actor.groups_in(task.case.process_id) & task.candidate_groups)
+    users |= {key for key in task.candidate_users if actor.may_stand_in(key, task.case.process_id, task.kind)}
+    return bool(users or actor.groups_in(task.case.process_id, task.kind) & task.candidate_groups)
 
 
 def _holds(actor: Actor, task: TaskFacts) -> bool:
     if task.assignee is None:
         return False
-    return task.assignee == actor.account_key or actor.may_stand_in(task.assignee, task.case.process_id)
+    if task.assignee == actor.account_key:
+        return True
+    return actor.may_stand_in(task.assignee, task.case.process_id, task.kind)
 
 
 def _heads(actor: Actor, task: TaskFacts) -> bool:

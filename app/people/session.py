@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row
 
-from app.access.actor import GUEST, Actor, ActorKind
+from app.access.actor import GUEST, Actor, ActorKind, Scope
 from app.clock import local_date
 from app.people.digest import fingerprint, new_token
 from app.people.moment import security_now
@@ -120,8 +120,8 @@ def open_case(
 def build_actor(row: Row[Any], rows: Sequence[Row[Any]], *, address: str) -> Actor:
     """Put an account's columns and its competence rows together."""
     lent: dict[int, set[str]] = {}
-    # a principal may be substituted by two entries: one without a scope opens every process
-    scopes: dict[int, set[str] | None] = {}
+    # a principal may be substituted by two entries: each opens what lies within its own limits
+    scopes: dict[int, dict[Scope, None]] = {}
     names: dict[int, str] = {}
     for entry in rows:
         if entry.what != "lent":
@@ -130,11 +130,7 @@ def build_actor(row: Row[Any], rows: Sequence[Row[Any]], *, address: str) -> Act
         if entry.value is not None:
             groups.add(f"{entry.unit}.{entry.value}")
         names[entry.owner] = entry.owner_name
-        known = scopes.setdefault(entry.owner, set())
-        if entry.processes is None or known is None:
-            scopes[entry.owner] = None
-        else:
-            known.update(entry.processes)
+        scopes.setdefault(entry.owner, {})[Scope(_limit(entry.processes), _limit(entry.kinds))] = None
     return Actor(
         kind=cast("ActorKind", row.kind),
         account_key=row.account_key,
@@ -144,7 +140,7 @@ def build_actor(row: Row[Any], rows: Sequence[Row[Any]], *, address: str) -> Act
         roles=frozenset(entry.value for entry in rows if entry.what == "role"),
         groups=frozenset(f"{entry.unit}.{entry.value}" for entry in rows if entry.what == "post"),
         acting_for={key: frozenset(groups) for key, groups in lent.items()},
-        acting_processes={key: frozenset(scope) for key, scope in scopes.items() if scope is not None},
+        acting_scopes={key: tuple(limits) for key, limits in scopes.items()},
         acting_names=names,
         address=address,
     )
@@ -154,6 +150,10 @@ def _competence(tx: Connection, row: Row[Any], today: date) -> Sequence[Row[Any]
     if row.account_key is None or row.state != "full":
         return ()
     return store.competence(tx, row.account_key, today)
+def _limit(names: Sequence[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
 
 
 def _is_over(runtime: Runtime, row: Row[Any], now: datetime) -> bool:

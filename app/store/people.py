@@ -125,6 +125,16 @@ def accounts_by_login(tx: Connection, logins: Collection[str]) -> Sequence[Row[A
     return tx.execute(select(account).where(account.c.login.in_(logins))).all()
 
 
+def staff_called(tx: Connection, names: Collection[str]) -> Sequence[Row[Any]]:
+    """Return (key, login, name, unit_code) of the enabled staff with one of these logins or names."""
+    query: Select[Any] = select(account.c.key, account.c.login, account.c.name, account.c.unit_code).where(
+        or_(account.c.login.in_(names), account.c.name.in_(names)),
+        account.c.kind == "staff",
+        account.c.disabled_at.is_(None),
+    )
+    return tx.execute(query.order_by(account.c.login)).all()
+
+
 def account_by_external(tx: Connection, provider: str, external_id: str) -> Row[Any] | None:
     """Return the account tied to a person of another identity provider, or None."""
     query = select(account).where(account.c.provider == provider, account.c.external_id == external_id)

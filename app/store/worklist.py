@@ -1,6 +1,6 @@
 """The inbox query: which open or finished tasks a person sees, filtered, sorted and paged by the database."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -17,14 +17,16 @@ DUES = ("overdue", "today", "week", "later", "none", "follow")
 
 @dataclass(frozen=True)
 class Competence:
-    """Hold in whose place somebody works: accounts, candidate groups, and (None: all) the processes it covers.
+    """Hold in whose place somebody works: accounts, candidate groups, the processes and kinds of task it covers.
 
     The first of a query is the person's own; each further one is a principal the person substitutes for.
+    None says: all.
     """
 
     accounts: frozenset[int]
     groups: frozenset[str]
     processes: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -197,23 +199,28 @@ def _not_accused(query: WorklistQuery) -> ColumnElement[bool]:
     return or_(instance.c.accused_unit.is_(None), instance.c.accused_unit.not_in(query.hidden_accused))
 
 
-def _each(condition: Mapping[Competence, ColumnElement[bool]]) -> ColumnElement[bool]:
-    scoped = [
-        clause if competence.processes is None else and_(clause, task.c.process_id.in_(competence.processes))
-        for competence, clause in condition.items()
-    ]
-    return or_(false(), *scoped)
+Condition = Callable[[Competence], ColumnElement[bool]]
+
+
+def _each(query: WorklistQuery, condition: Condition) -> ColumnElement[bool]:
+    own, *lent = query.competences
+    return or_(condition(own), *(and_(condition(one), *_limits(one)) for one in lent))
+
+
+def _limits(lent: Competence) -> list[ColumnElement[bool]]:
+    limits = ((task.c.process_id, lent.processes), (task.c.kind, lent.kinds))
+    return [column.in_(allowed) for column, allowed in limits if allowed is not None]
 
 
 def _held(query: WorklistQuery) -> ColumnElement[bool]:
-    return _each({one: task.c.assignee.in_(one.accounts) for one in query.competences})
+    # what a substitute holds in one's place stays before one's eyes
+    lent_out = task.c.acting_for.in_(query.competences[0].accounts)
+    return or_(_each(query, lambda one: task.c.assignee.in_(one.accounts)), lent_out)
 
 
 def _candidate(query: WorklistQuery) -> ColumnElement[bool]:
     here = select(1).where(task_candidate.c.task_key == task.c.key)
-    return _each(
-        {one: exists(here.where(task_candidate.c.candidate.in_(one.groups))) for one in query.competences},
-    )
+    return _each(query, lambda one: exists(here.where(task_candidate.c.candidate.in_(one.groups))))
 
 
 def _of_units(query: WorklistQuery) -> ColumnElement[bool]:

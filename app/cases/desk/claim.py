@@ -40,7 +40,7 @@ def claim_task(runtime: Runtime, actor: Actor, task_key: int) -> None:
             )
         require(actor, "task.claim", facts)
         principal = actor.principal_for(
-            row.process_id, assignee=None, candidate_groups=facts.candidate_groups
+            row.process_id, assignee=None, candidate_groups=facts.candidate_groups, kind=row.kind
         )
         change = Handover("task.claimed", actor.account_key, on_behalf_of=principal)
         _hand(runtime, tx, actor, row, change)
@@ -70,7 +70,7 @@ def take_over_task(runtime: Runtime, actor: Actor, task_key: int, reason: str) -
         if row.assignee is None:
             require(actor, "task.claim", facts)
         principal = actor.principal_for(
-            row.process_id, assignee=None, candidate_groups=facts.candidate_groups
+            row.process_id, assignee=None, candidate_groups=facts.candidate_groups, kind=row.kind
         )
         change = Handover("task.taken_over", actor.account_key, reason, principal)
         _hand(runtime, tx, actor, row, change)

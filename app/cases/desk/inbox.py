@@ -158,8 +158,9 @@ def _own(actor: Actor) -> int:
 def _query(actor: Actor, asked: InboxRequest, boxes: Collection[Box]) -> WorklistQuery:
     own = Competence(frozenset({_own(actor)}), actor.groups | {f"@{actor.login}"})
     lent = [
-        Competence(frozenset({key}), groups, actor.acting_processes.get(key))
+        Competence(frozenset({key}), groups, scope.processes, scope.known_kinds)
         for key, groups in sorted(actor.acting_for.items())
+        for scope in actor.scopes_for(key)
     ]
     units = {group.partition(".")[0] for group in actor.all_groups}
     return WorklistQuery(
@@ -192,7 +193,10 @@ def _rows(
     found = []
     for row in rows:
         principal = row.acting_for or actor.principal_for(
-            row.process_id, assignee=row.assignee, candidate_groups=candidates.get(row.key, frozenset())
+            row.process_id,
+            assignee=row.assignee,
+            candidate_groups=candidates.get(row.key, frozenset()),
+            kind=row.kind,
         )
         name = runtime.keys.decrypt(
             row.applicant_name, table="instance", column="applicant_name", key=row.instance_key

@@ -281,6 +281,7 @@ class _Reader:
         )
 
     def _names(self) -> Mapping[int, str]:
+            kind=self.row.kind,
         keys = {self.row.assignee, self.row.closed_by, self._principal()}
         return people.account_names(self.tx, {key for key in keys if key is not None})
 

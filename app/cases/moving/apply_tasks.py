@@ -1,8 +1,10 @@
 """Close and open the rows of user tasks as the engine closes and opens them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.access.actor import KINDS, SIGN_KIND
 from app.cases.moving.step import OpenTask, Step
 from app.clock import local_date
 from app.engine import OpenedTask
@@ -34,6 +36,14 @@ def due_on(step: Step, element_id: str) -> date | None:
     """Return the day a task is due: the earliest target of the terms on it and on the phases around it."""
     around = set(step.ancestors(element_id))
     return min((t["target_on"] for t in step.terms if t["element_id"] in around), default=None)
+
+
+def kind_of(properties: Mapping[str, str]) -> str:
+    """Return the kind of work of a user task, by which a substitution can be limited."""
+    named = properties.get("task.kind", "")
+    if properties.get("sign") == "true":
+        return SIGN_KIND
+    return named if named in KINDS else "handle"
 
 
 def _close(step: Step) -> None:
@@ -68,6 +78,7 @@ def _row(step: Step, opened: OpenedTask, groups: set[str], assignee: int | None)
         "form_id": opened.form_id,
         "assignee": assignee,
         "for_applicant": APPLICANT in groups,
+        "kind": kind_of(step.properties(opened.element_id)),
         "priority": opened.priority,
         "due_on": due,
         "follow_up_on": follow_up,

@@ -87,7 +87,7 @@ def complete_in(
     # what a substitute took in a colleague's place stays the colleague's business until it is done
     taken_for = row.acting_for if row.assignee == actor.account_key else None
     principal = taken_for or actor.principal_for(
-        row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups
+        row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups, kind=row.kind
     )
     if row.form_id:
         key = store_submission(

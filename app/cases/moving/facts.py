@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.access.facts import CaseFacts, TaskFacts
-from app.store import people, tasks
+from app.store import people, readings, tasks
 
 
 def case_facts(tx: Connection, head: Row[Any]) -> CaseFacts:
@@ -17,6 +17,7 @@ def case_facts(tx: Connection, head: Row[Any]) -> CaseFacts:
         above=people.units_above(tx, {unit for unit in (head.unit, head.intake_unit) if unit}),
         participants=accounts,
         participant_groups=groups,
+        readers=readings.readers_of(tx, head.key),
     )
 
 
@@ -47,4 +48,5 @@ def task_facts(tx: Connection, row: Row[Any]) -> TaskFacts:
         open=row.state == "open",
         for_applicant=row.for_applicant,
         barred=frozenset(),
+        kind=row.kind,
     )
