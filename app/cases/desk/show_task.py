@@ -278,10 +278,10 @@ class _Reader:
             self.row.process_id,
             assignee=self.row.assignee,
             candidate_groups=self.facts.candidate_groups,
+            kind=self.row.kind,
         )
 
     def _names(self) -> Mapping[int, str]:
-            kind=self.row.kind,
         keys = {self.row.assignee, self.row.closed_by, self._principal()}
         return people.account_names(self.tx, {key for key in keys if key is not None})
 
