@@ -1,5 +1,7 @@
 """Rows of jobs and incidents: outside effects are jobs, written in the business transaction."""
 
+import hashlib
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -133,8 +135,18 @@ def next_run_at(tx: Connection, *, after: datetime | None = None) -> datetime | 
 def raise_incident(tx: Connection, values: dict[str, Any]) -> int:
     """Store an incident and return its key."""
     key = new_key()
-    tx.execute(insert(incident).values(key=key, state="open", **values))
+    cause = cause_of(values["kind"], values.get("element_id"), values["message"])
+    tx.execute(insert(incident).values(key=key, state="open", cause=cause, **values))
     return key
+
+
+def cause_of(kind: str, element_id: str | None, message: str) -> str:
+    """Return the digest that incidents of one cause share: kind, element and the message without its numbers.
+
+    Numbers in a message are those of the one case (a key, a position, a count).
+    """
+    words = re.sub(r"[0-9]+", "#", message)
+    return hashlib.blake2b("\x1f".join((kind, element_id or "", words)).encode(), digest_size=16).hexdigest()
 
 
 def resolve_incidents(

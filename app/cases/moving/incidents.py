@@ -45,14 +45,14 @@ def list_incidents(
     require(actor, "incident.read", None)
     with runtime.read() as tx:
         rows, total = incidents.page(tx, state=state, limit=size, offset=offset)
-        return tuple(_view(runtime, tx, row) for row in rows), total
+        return tuple(view_incident(runtime, tx, row) for row in rows), total
 
 
 def read_incident(runtime: Runtime, actor: Actor, key: int) -> IncidentView:
     """Return one incident; NotFoundError when there is none."""
     require(actor, "incident.read", None)
     with runtime.read() as tx:
-        return _view(runtime, tx, _row(tx, key))
+        return view_incident(runtime, tx, _row(tx, key))
 
 
 def retry_incident(runtime: Runtime, actor: Actor, key: int) -> None:
@@ -105,7 +105,8 @@ def _open(tx: Connection, key: int) -> Row[Any]:
     return row
 
 
-def _view(runtime: Runtime, tx: Connection, row: Row[Any]) -> IncidentView:
+def view_incident(runtime: Runtime, tx: Connection, row: Row[Any]) -> IncidentView:
+    """Return what may be seen of a stored incident."""
     process, element = "", None
     if row.definition_key is not None:
         definition = resolve_package(runtime, tx, row.definition_key).definition

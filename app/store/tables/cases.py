@@ -309,12 +309,15 @@ incident = Table(
     Column("element_id", String(120)),
     Column("kind", String(40), nullable=False),
     Column("message", Text, nullable=False),
+    # digest of what incidents of one cause have in common (app/store/jobs.py)
+    Column("cause", String(32), nullable=False, server_default=""),
     Column("input", JsonText),
     Column("state", String(12), nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("resolved_at", UtcDateTime),
     Column("resolved_by", BigInteger),
     Index("ix_incident_state", "state", "raised_at"),
+    Index("ix_incident_cause", "state", "cause"),
 )
 
 comment = Table(
