@@ -22,6 +22,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("inbox.index", text("待办"), "inbox", "case.start"),
             Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
             Entry("case.index", text("办件"), "files", "case.search"),
+            Entry("numbers.index", text("文号管理"), "journal-text", "number.read"),
             Entry("supervision.index", text("督办"), "exclamation-octagon", "supervision.board"),
             Entry("statistics.index", text("统计"), "bar-chart", "statistics.read"),
         ),

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from app.people.demo_series import seed_series
 from app.people.names import fold_id, fold_phone
 from app.people.password import hash_password
 from app.runtime import Runtime
@@ -50,6 +51,7 @@ def seed_people(runtime: Runtime) -> int:
     """
     with runtime.transaction() as tx:
         _seed_units(tx)
+        seed_series(runtime, tx, demo_city()["series"])
         return _seed_accounts(runtime, tx)
 
 

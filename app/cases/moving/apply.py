@@ -1,6 +1,7 @@
 """Turn what the engine reports into rows: tasks, passages, terms, jobs, messages, incidents, public dates."""
 
 from app.cases.moving.apply_effects import apply_effects
+from app.cases.moving.apply_official import apply_official
 from app.cases.moving.apply_tasks import apply_tasks
 from app.cases.moving.apply_terms import apply_terms
 from app.cases.moving.link_by_form import link_by_form
@@ -24,6 +25,7 @@ def apply_step(step: Step) -> None:
     apply_effects(step)
     link_by_form(step)
     _case_facts(step)
+    apply_official(step)
     append_event(
         step.runtime,
         step.tx,
@@ -36,6 +38,7 @@ def apply_step(step: Step) -> None:
             "entered": [e.element_id for e in step.outcome.entered],
             "left": [e.element_id for e in step.outcome.left],
             "status": step.outcome.status,
+            **step.facts,
         },
         payload={**step.cause.details, "task": step.cause.task_key, "values": dict(step.cause.values)},
         applicant_may_read=step.cause.actor.kind in {"citizen", "guest"},

@@ -35,7 +35,8 @@ class Step:
     """Carry runtime, transaction, live instance, outcome and cause through the parts of `apply`.
 
     `case_values` collects changes of the instance row, which is written once, last; `terms` are the
-    running terms of the case after this move (rows as dicts), `opened` the tasks it opened.
+    running terms of the case after this move (rows as dicts), `opened` the tasks it opened; `facts` are added to
+    the event in the record, where they stay for ever.
     """
 
     runtime: Runtime
@@ -49,6 +50,7 @@ class Step:
     case_values: dict[str, Any] = field(default_factory=dict)
     terms: list[dict[str, Any]] = field(default_factory=list)
     opened: list[OpenTask] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> int:
