@@ -50,3 +50,7 @@ class TooManyAttemptsError(LuoshuError):
     def __init__(self, message: Text, retry_after_seconds: int) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class UnavailableError(LuoshuError):
+    """Say that the database does not answer now; whatever was asked was done wholly or not at all."""

@@ -11,12 +11,15 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock, OffsetClock, SystemClock
 from app.crypto import KeyRing
 from app.documents import BlobStore
+from app.errors import UnavailableError
 from app.store.base import READ_ONLY, open_engine
 from app.store.tables.cases import setting
+from app.text import text
 from config import Settings
 
 
@@ -66,15 +69,18 @@ class Runtime:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Open the one transaction of a use case: committed at the end, rolled back on any exception."""
-        with self.engine.begin() as connection:
+        """Open the one transaction of a use case: committed at the end, rolled back on any exception.
+
+        Raises UnavailableError when the database does not answer; a commit that was asked for may have happened.
+        """
+        with _as_outage(), self.engine.begin() as connection:
             self._follow_demo_clock(connection)
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that will not write."""
-        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+        with _as_outage(), self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
             self._follow_demo_clock(connection)
             yield connection
 
@@ -89,6 +95,17 @@ class Runtime:
     def close(self) -> None:
         """Give the database connections back."""
         self.engine.dispose()
+
+
+@contextmanager
+def _as_outage() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        # no statement: connecting or committing failed. Anything else is an error of ours and no outage
+        if error.connection_invalidated or error.statement is None or "locked" in str(error.orig):
+            raise UnavailableError(text("暂时连不上数据库，请稍后再试。")) from error
+        raise
 
 
 def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -15,6 +15,7 @@ from app.edge import (
     identity,
     kept_forms,
     logs,
+    outage,
     preferences,
     translate,
 )
@@ -61,6 +62,7 @@ def install(app: Flask, runtime: Runtime) -> None:
     guard.install(app)
     headers.install(app)
     errors.install(app)
+    outage.install(app)
     frame.install(app)
     kept_forms.install(app)
     for blueprint in (health.blueprint, preferences.blueprint, kept_forms.blueprint):

@@ -94,7 +94,7 @@ def _stale_form(_error: CSRFError) -> Response:
     # another site's form gets nothing but a refusal
     own = request.headers.get("Sec-Fetch-Site") == "same-origin"
     if own and request.mimetype in _FORM_TYPES and not is_api():
-        form = _posted()
+        form = posted_form()
         page = _render(("auth/kept_form.html",), {"form": form, "stale": True})
         if page is not None:
             return Response(page, status=400, mimetype="text/html")
@@ -107,12 +107,13 @@ def _ask_who(error: SignInRequiredError) -> Response:
     page = "auth.step_up" if stepping_up else "auth.sign_in"
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     if request.method == "POST" and request.mimetype in _FORM_TYPES:
-        _keep(_posted())
+        _keep(posted_form())
         back = url_for("kept_forms.show") if cookie.get("kept_form") else ""
     return see_other(url_for(page, next=local_path(back) if back else None))
 
 
-def _posted() -> KeptForm:
+def posted_form() -> KeptForm:
+    """Return what this request posted, without its token and its files."""
     had_files = any(file.filename for file in request.files.values())
     pairs = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     return KeptForm(request.full_path.rstrip("?"), fields_of(pairs), had_files)
@@ -161,7 +162,7 @@ def answer(
         "fields": problems,
         "request_id": identifier,
         "back_url": local_path(_own_referrer(), "") or None,
-        "kept": _posted().fields if status == 409 and request.mimetype in _FORM_TYPES else (),
+        "kept": posted_form().fields if status == 409 and request.mimetype in _FORM_TYPES else (),
     }
     page = _render((f"errors/{status}.html",), values) or _plain(status, said, problems, identifier)
     code = 200 if is_htmx() and status == 422 else status

@@ -48,7 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
-def _migrate(url: str) -> None:
+def migrate_database(url: str) -> None:
+    """Bring the database behind a URL to the newest schema."""
     engine = open_engine(url)
     try:
         migrate_engine(engine)
@@ -61,7 +62,7 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
     """Start this process's PostgreSQL with a migrated template; a test that crashes it uses its own."""
     cluster = postgres.start()
     try:
-        cluster.make_template(_migrate)
+        cluster.make_template(migrate_database)
         yield cluster
     finally:
         cluster.stop()
@@ -71,7 +72,7 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrate one SQLite file that the tests copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    _migrate(f"sqlite:///{path}")
+    migrate_database(f"sqlite:///{path}")
     # everything out of the write-ahead log and into the one file that is copied
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

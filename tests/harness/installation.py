@@ -64,6 +64,12 @@ class Browser:
         self._read_token("/account/password")
         return self
 
+    def second_window(self) -> "Browser":
+        """Return a second window of this browser: the same cookies and token, a connection of its own."""
+        other = Browser(self._port)
+        other._cookies, other._token = dict(self._cookies), self._token
+        return other
+
     def get(self, path: str) -> Answer:
         """Open a page."""
         return self._ask("GET", path)
