@@ -57,6 +57,8 @@ class Settings:
     """Largest upload of one file."""
     upload_max_files: int = 10
     """Most files of one upload."""
+    api_requests_per_second: int = 100
+    """Requests a second that one client of the interface may make in the long run, ten times that at once; 0: any."""
     fonts_dir: Path | None = None
     """Folder with the site's own fonts (方正小标宋, 仿宋_GB2312) for documents."""
 

@@ -12,7 +12,7 @@ from app import edge
 from app.runtime import Runtime, open_runtime
 from config import Settings
 
-_ENTRY_POINTS = ("app.web", "app.portal", "app.api")
+_ENTRY_POINTS = ("app.web", "app.portal", "app.api", "app.api.v2")
 _COMMANDS = "app.cli"
 
 

@@ -10,6 +10,7 @@ for _name in [
         del os.environ[_name]
 
 pytest_plugins = (
+    "tests.harness.clients",
     "tests.harness.network",
     "tests.harness.databases",
     "tests.harness.runtime",

@@ -76,6 +76,7 @@ class Actor:
     acting_names: Mapping[int, str] = field(default_factory=dict)
     session_key: int | None = None
     login: str = ""
+    rights: frozenset[str] | None = None
 
     @property
     def all_groups(self) -> frozenset[str]:

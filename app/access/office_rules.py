@@ -33,6 +33,13 @@ def staff(actor: Actor, _subject: object) -> Refusal:
     return text("此操作仅限办理业务的工作人员")
 
 
+def interface(actor: Actor, subject: object) -> Refusal:
+    """Accept programs that act through the interface for staff who handle cases; never a person at a page."""
+    if actor.kind == "system":
+        return None
+    return staff(actor, subject) if actor.rights is not None else text("此操作仅限接口客户端")
+
+
 def any_staff(actor: Actor, _subject: object) -> Refusal:
     """Accept every member of staff, administrators too."""
     return None if actor.kind in ("system", "staff") else text("此操作仅限工作人员")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from app.access import case_rules
 from app.access.actor import Actor
 from app.access.facts import CaseFacts, DocumentFacts, TaskFacts, TermFacts
+from app.access.interface_rights import permits
 from app.access.rule import Rule
 from app.access.table import TABLE
 from app.errors import ForbiddenError, NotFoundError, SignInRequiredError
@@ -34,6 +35,8 @@ def refusal(actor: Actor, action: str, subject: object = None) -> Text | None:
     if rule.subject in (CaseFacts, TaskFacts, DocumentFacts, TermFacts) and subject is None and rule.hides:
         message = f"{action} needs {rule.subject.__name__}"
         raise TypeError(message)
+    if actor.rights is not None and not permits(actor.rights, action):
+        return text("此接口客户端没有这项权限（%(action)s）", action=action)
     return rule.check(actor, subject)
 
 

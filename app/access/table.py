@@ -378,6 +378,28 @@ TABLE = (
         "staff who handle cases and authorised interfaces",
     ),
     Rule(
+        "job.work",
+        None,
+        office_rules.interface,
+        "有“承办系统任务”权限的接口客户端",
+        "clients of the interface with the right to do outside work",
+    ),
+    Rule(
+        "document.store",
+        None,
+        office_rules.interface,
+        "有“存取文件”权限的接口客户端",
+        "clients of the interface with the right to store files",
+    ),
+    Rule(
+        "api_client.manage",
+        None,
+        office_rules.role_is("security_admin"),
+        "安全管理员",
+        "the security administrator",
+        GRADE_3 + ".2",
+    ),
+    Rule(
         "time.move",
         None,
         lambda _a, _s: None,

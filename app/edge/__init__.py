@@ -6,6 +6,7 @@ The edge turns HTTP into calls and errors into answers; it decides nothing about
 from flask import Flask
 
 from app.edge import (
+    client_rate,
     csrf,
     errors,
     frame,
@@ -59,6 +60,7 @@ def install(app: Flask, runtime: Runtime) -> None:
     identity.install(app, runtime)
     translate.install(app)
     csrf.install(app)
+    client_rate.install(app)
     guard.install(app)
     headers.install(app)
     errors.install(app)

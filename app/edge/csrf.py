@@ -13,6 +13,11 @@ def is_api() -> bool:
     return request.path.startswith(API_PREFIXES)
 
 
+def is_contract() -> bool:
+    """Say whether the request is for the interface that speaks another product's contract."""
+    return request.path.startswith("/v2/")
+
+
 def install(app: Flask) -> None:
     """Check the token of every changing request."""
     app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)

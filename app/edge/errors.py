@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.access.policy import StepUpRequiredError
 from app.edge.context import client_address, current_runtime, current_session
-from app.edge.csrf import is_api
+from app.edge.csrf import is_api, is_contract
 from app.edge.htmx import is_htmx, local_path, see_other
 from app.edge.logs import log_failure
 from app.edge.translate import translate
@@ -47,12 +47,20 @@ _HTTP_MESSAGES = {
     413: text("提交的内容过大"),
     415: text("不支持这种内容格式"),
 }
+_CHALLENGE = 'Basic realm="luoshu", Bearer'
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def status_of(error: LuoshuError) -> int:
     """Return the HTTP status of an error of the use cases."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def _contract_status(error: LuoshuError) -> int:
+    """Return the status the clients of /v2 know: 400 for wrong input, 403 where a person must prove who they are."""
+    if isinstance(error, InvalidError):
+        return 400
+    return 403 if isinstance(error, StepUpRequiredError) else status_of(error)
 
 
 def install(app: Flask) -> None:
@@ -64,10 +72,10 @@ def install(app: Flask) -> None:
 
 
 def _luoshu(error: LuoshuError) -> Response:
-    status = status_of(error)
+    status = _contract_status(error) if is_contract() else status_of(error)
     if isinstance(error, SignInRequiredError) and not is_api():
         return _ask_who(error)
-    headers = {}
+    headers = {"WWW-Authenticate": _CHALLENGE} if status == 401 else {}
     if isinstance(error, TooManyAttemptsError):
         headers["Retry-After"] = str(error.retry_after_seconds)
     fields = error.fields if isinstance(error, InvalidError) else {}
@@ -151,6 +159,10 @@ def answer(
             "instance": request.path,
             "requestId": identifier,
         }
+        if problems and is_contract():
+            # its clients show the detail and nothing else
+            told = (f"{path}：{'；'.join(entries)}" for path, entries in problems.items())
+            body["detail"] = "\n".join([said, *told])
         if problems:
             body["errors"] = [{"field": path, "messages": said} for path, said in problems.items()]
         return Response(

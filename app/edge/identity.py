@@ -5,8 +5,11 @@ from typing import cast
 from flask import Flask, Request, request
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, login_user, logout_user
+from werkzeug.datastructures import Authorization
 
+from app.access.actor import Actor
 from app.edge.context import client_address, current_runtime, current_session
+from app.people.api_clients import client_by_access_token, client_by_secret
 from app.people.session import NO_SESSION, Session, load_session, load_token
 from app.people.session import open_case as open_case_in_session
 from app.people.sign_out import end_own_session
@@ -62,9 +65,7 @@ def _load_user(asked: Request) -> SessionUser | None:
     runtime, address = current_runtime(), client_address()
     if asked.authorization is not None:
         # never mixed with the cookie: a request that names a token is judged by it alone
-        if asked.authorization.type != "bearer" or not asked.authorization.token:
-            return None
-        actor = load_token(runtime, asked.authorization.token, address=address)
+        actor = _by_authorization(runtime, asked.authorization, address)
         return None if actor is None else SessionUser(Session(None, "full", actor, actor.account_key), "")
     token = cookie.get("_user_id")
     if not isinstance(token, str) or not token:
@@ -73,6 +74,17 @@ def _load_user(asked: Request) -> SessionUser | None:
     if session.key is None:
         return None
     return SessionUser(session, token)
+
+
+def _by_authorization(runtime: Runtime, given: Authorization, address: str) -> Actor | None:
+    """Return who sent an Authorization header: a client by id and secret or access token, or a person's token."""
+    if given.type == "basic":
+        return client_by_secret(runtime, given.username or "", given.password or "", address=address)
+    if given.type != "bearer" or not given.token:
+        return None
+    return client_by_access_token(runtime, given.token, address=address) or load_token(
+        runtime, given.token, address=address
+    )
 
 
 def login_session(token: str) -> None:

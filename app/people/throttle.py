@@ -39,6 +39,8 @@ QUERY_CODE_CASE = Limit("query-code-case", 5, timedelta(minutes=15), timedelta(m
 QUERY_CODE_ADDRESS = Limit("query-code-address", 20, timedelta(minutes=15), timedelta(minutes=15))
 REGISTER_ADDRESS = Limit("register-address", 10, timedelta(hours=1), timedelta(hours=1))
 FILE_ADDRESS = Limit("file-address", 30, timedelta(hours=1), timedelta(minutes=15))
+TOKEN_ADDRESS = Limit("token-address", 600, timedelta(minutes=15), timedelta(minutes=15))
+"""A client asks for a token once an hour; many clients may stand behind one address."""
 KEEP_FORM_ADDRESS = Limit("keep-form-address", 20, timedelta(minutes=15), timedelta(minutes=15))
 
 Counter = tuple[Limit, str]
