@@ -1,6 +1,7 @@
 """While the database does not answer: a page that needs none, with what was typed ready to be sent again."""
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, g, render_template, request
+from werkzeug.wrappers import Response
 
 from app.edge.csrf import is_api
 from app.edge.errors import answer, posted_form
