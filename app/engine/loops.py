@@ -86,14 +86,19 @@ class Loops(Node):
                 propagate(owners(task), {loop.output_collection: note["rounds"]["out"]})
             return
         body = task.workflow.tasks[note["body"]]
-        extra = _counters(body)
+        extra: Mapping[str, Any] = _counters(body)
         if "mapped" not in note:
             super().leave(task)
             note["mapped"] = True  # a retry of what follows must not map twice
         find, env = lookup_in(owners(task), extra), self.env(task)
         if loop.output_element is not None:
             note["result"] = loop.output_element.evaluate(find, env)
-        note["last"] = loop.completion is not None and loop.completion.truth(find, env)
+        if loop.output_collection:
+            # the condition sees the results so far, this one included
+            extra = {**extra, loop.output_collection: _results(body, note)}
+        note["last"] = loop.completion is not None and loop.completion.truth(
+            lookup_in(owners(task), extra), env
+        )
 
     def choose(self, task: Any) -> list[int]:
         """Return the ways out; a round has none."""
@@ -107,9 +112,7 @@ class Loops(Node):
         scope = task.workflow
         body = scope.tasks[note["body"]]
         rounds = body.internal_data["rounds"]
-        out = list(rounds["out"])
-        out[note["index"]] = note.get("result")
-        rounds["out"], rounds["done"] = out, rounds["done"] + 1
+        rounds["out"], rounds["done"] = _results(body, note), rounds["done"] + 1
         if note["last"] or rounds["done"] == len(rounds["items"]):
             for other in [
                 t for t in scope.tokens() if t.internal_data.get("body") == body.id and t is not task
@@ -118,6 +121,12 @@ class Loops(Node):
             scope.top_workflow.resume(body)
         elif loop.sequential:
             self._next_round(body, loop)
+
+
+def _results(body: Any, note: Mapping[str, Any]) -> list[Any]:
+    out = list(body.internal_data["rounds"]["out"])
+    out[note["index"]] = note.get("result")
+    return out
 
 
 def _counters(body: Any) -> Mapping[str, Any]:

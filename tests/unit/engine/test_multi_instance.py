@@ -136,3 +136,13 @@ def test_hundreds_of_rounds_are_no_trouble() -> None:
         case.complete("m", vote=1)
 
     assert (case.open, sum(case.variables["votes"])) == (["z"], 300)
+
+
+def test_the_completion_condition_sees_the_results_so_far() -> None:
+    case = Drive(marked(until="=sum(votes[item != null]) &gt;= 3"), {"people": ["x", "y", "w"]})
+
+    case.complete("m", vote=1)
+    assert case.open == ["m", "m"]
+    case.complete("m", vote=2)
+
+    assert (case.open, case.variables["votes"]) == (["z"], [1, 2, None])
