@@ -11,6 +11,7 @@ from app.access.policy import require
 from app.catalog.check import check_files
 from app.catalog.problem import InvalidPackageError
 from app.catalog.resolve import resolve_package
+from app.catalog.shelf import Shelf
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances
@@ -45,6 +46,20 @@ def deploy_in(
     problems = [problem for problem in check_files(process_id, files) if problem.blocking]
     if problems:
         raise InvalidPackageError(process_id, problems)
+    Shelf(runtime, tx, None).store_package(files)
+    return store_version(runtime, tx, actor, process_id, files)
+
+
+def store_version(
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    process_id: str,
+    files: Mapping[str, bytes],
+    *,
+    deployment_key: int | None = None,
+) -> Deployed:
+    """Store a checked package as the next version, unless the newest one has the same bytes."""
     digest = package_digest(files)
     newest = instances.newest_definition(tx, process_id)
     if newest is not None and newest.digest == digest:
@@ -58,6 +73,7 @@ def deploy_in(
         "digest": digest,
         "deployed_at": runtime.clock.now(),
         "deployed_by": actor.account_key,
+        "deployment_key": deployment_key,
     }
     instances.add_definition(tx, values, dict(files))
     package = resolve_package(runtime, tx, key)

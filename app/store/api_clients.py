@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from app.store.tables.interfaces import api_client
 from app.store.tables.people import account
@@ -27,7 +27,7 @@ def add_client(tx: Connection, values: dict[str, Any]) -> None:
 
 def find_client(tx: Connection, client_id: str, now: datetime) -> Row[Any] | None:
     """Return a client that is neither ended nor expired, with the columns of its account."""
-    query = (
+    query: Select[Any] = (
         select(
             api_client.c.key,
             api_client.c.client_id,
@@ -60,4 +60,5 @@ def clients(tx: Connection) -> Sequence[Row[Any]]:
 def end_client(tx: Connection, client_id: str, now: datetime) -> int | None:
     """End a client; return the key of its account, None when there was no such client."""
     query = update(api_client).where(api_client.c.client_id == client_id, api_client.c.ended_at.is_(None))
-    return tx.scalar(query.values(ended_at=now).returning(api_client.c.account_key))
+    found: int | None = tx.scalar(query.values(ended_at=now).returning(api_client.c.account_key))
+    return found

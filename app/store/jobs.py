@@ -5,11 +5,14 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.keys import new_key
 from app.store.tables.cases import incident, job
+
+WORK = "work:"
+"""Kind of what programs outside do (see `work`); the site's own worker leaves it alone."""
 
 
 def enqueue(
@@ -93,7 +96,15 @@ def revive_job(tx: Connection, key: int, *, now: datetime) -> bool:
     done = tx.execute(
         update(job)
         .where(job.c.key == key, job.c.state == "dead")
-        .values(state="ready", attempts=0, run_at=now)
+        .values(
+            state=case((job.c.kind.startswith(WORK), "offered"), else_="ready"),
+            # whoever sets the retries of outside work is asked; without any one more try is meant
+            retries=case((job.c.retries < 1, 1), else_=job.c.retries),
+            attempts=0,
+            run_at=now,
+            claimed_until=None,
+            finished_at=None,
+        )
     )
     return done.rowcount == 1
 
@@ -106,7 +117,7 @@ def cancel_jobs(tx: Connection, instance_key: int, engine_ids: list[str], at: da
             .where(
                 job.c.instance_key == instance_key,
                 job.c.engine_id.in_(engine_ids),
-                job.c.state.in_(["ready", "running"]),
+                job.c.state.in_(["ready", "running", "offered", "taken"]),
             )
             .values(state="canceled", finished_at=at)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from app.api.v2.checking import as_moment
 from app.api.v2.shapes import (
@@ -20,7 +20,7 @@ from app.api.v2.shapes import (
     text,
     whole,
 )
-from app.store.searching import Condition, Found, Wanted
+from app.store.searching import Condition, Found, Operator, Wanted
 
 Kind = Literal["text", "key", "moment", "whole", "flag", "choice"]
 _LARGEST_KEY = 2**63 - 1
@@ -145,5 +145,5 @@ def _conditions(asked: Mapping[str, Any], fields: Fields) -> tuple[Condition, ..
                 ready = [one.value(item) for item in value]
             else:
                 ready = one.value(value)
-            found.append(Condition(one.column or name, operator[1:], ready))
+            found.append(Condition(one.column or name, cast("Operator", operator[1:]), ready))
     return tuple(found)

@@ -2,7 +2,8 @@
 
 from app.cases.moving.enqueue_notice import enqueue_notice
 from app.cases.moving.step import Step
-from app.store import decisions, instances, jobs
+from app.cases.moving.offer_work import OWN_SERVICES, offered_work
+from app.store import decisions, instances, jobs, work
 from app.store.keys import new_key
 
 
@@ -19,6 +20,9 @@ def apply_effects(step: Step) -> None:
 
 def _jobs(step: Step) -> None:
     for activated in step.outcome.jobs:
+        if not activated.type.startswith(OWN_SERVICES):
+            work.offer(step.tx, offered_work(step, activated))
+            continue
         jobs.enqueue(
             step.tx,
             f"service:{activated.type}",

@@ -22,11 +22,18 @@ class PropertyReader:
     """Evaluate the `case.*` properties of a process over submitted values."""
 
     def __init__(
-        self, properties: Mapping[str, str], values: Mapping[str, Any], environment: Environment
+        self,
+        properties: Mapping[str, str],
+        values: Mapping[str, Any],
+        environment: Environment,
+        *,
+        untitled: str = "",
     ) -> None:
         self._properties = properties
         self._values = values
         self._environment = environment
+        # what a case is called whose drawing says nothing of titles
+        self._untitled = untitled
 
     def text(self, name: str) -> str | None:
         """Return a property (FEEL or plain text) as text."""
@@ -43,7 +50,7 @@ class PropertyReader:
 
     def title(self) -> str:
         """Return the title, cut to 120 characters."""
-        return (self.text("case.title") or "").strip()[:_TITLE_LENGTH] or "（无标题）"
+        return (self.text("case.title") or self._untitled).strip()[:_TITLE_LENGTH] or "（无标题）"
 
     def searchable(self, number: str) -> str:
         """Return the text under which the case is found: number, title and the fields the process names."""

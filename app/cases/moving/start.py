@@ -21,7 +21,7 @@ from app.cases.moving.step import Step
 from app.cases.moving.submissions import plain_values, store_submission
 from app.cases.moving.upload_limits import upload_limits
 from app.catalog.package import Package
-from app.catalog.resolve import newest_package
+from app.catalog.resolve import newest_package, resolve_package
 from app.clock import local_date
 from app.errors import NotFoundError
 from app.runtime import Runtime
@@ -64,6 +64,8 @@ def start_case(
     token: str,
     files: Sequence[forms.UploadedFile] = (),
     preset: Mapping[str, Any] | None = None,
+    definition_key: int | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Started:
     """Start a case from the posted form `data`.
 
@@ -77,7 +79,11 @@ def start_case(
         if before is not None:
             head = instances.head_by_key(tx, int(before))
             return Started(int(before), head.number if head else "", "", repeated=True)
-        package = newest_package(runtime, tx, process_id)
+        package = (
+            newest_package(runtime, tx, process_id)
+            if definition_key is None
+            else resolve_package(runtime, tx, definition_key)
+        )
         form = start_form(package, by_clerk=actor.kind == "staff")
         submission = read_start_form(runtime, tx, form, data, files=files)
         require_complete(submission)
@@ -90,6 +96,7 @@ def start_case(
             form_id=form.id,
             preset=preset or {},
             files=submission.files,
+            facts=facts,
         )
         once.use(tx, token, str(started.key), runtime.clock.now())
     return started
@@ -122,35 +129,45 @@ def open_case(
     package: Package,
     values: Mapping[str, Any],
     *,
-    form_id: str,
+    form_id: str | None,
     preset: Mapping[str, Any],
     files: Sequence[forms.AcceptedFile] = (),
+    facts: Mapping[str, Any] | None = None,
 ) -> Started:
-    """Create the case, run it to its first tasks and write everything, in the caller's transaction."""
+    """Create the case, run it to its first tasks and write everything, in the caller's transaction.
+
+    `facts` are columns of the case that a program gives (business id, tags, channel). Without a form there is
+    no submission, and every value becomes a variable.
+    """
     key, code, now = new_key(), crypto.new_query_code(), runtime.clock.now()
     environment = engine_environment(runtime, tx, package)
-    reader = PropertyReader(package.definition.properties, {**values, **preset}, environment.feel)
+    definition = package.definition
+    reader = PropertyReader(
+        definition.properties, {**values, **preset}, environment.feel, untitled=definition.name
+    )
     received_on = reader.day("case.received_on") or local_date(now)
     number = numbering.draw(
         tx, reader.text("case.number.series") or package.process_id, received_on.year, now
     )
     kept = (package.definition.properties.get("case.variables") or "").split()
-    variables = {name: values[name] for name in kept if name in values}
+    variables = {name: values[name] for name in (kept if form_id else values) if name in values}
     variables |= {"case_number": number, "received_on": received_on.isoformat(), **preset}
     live, outcome = engine.start(package.definition, variables, environment)
     head = case_row(runtime, actor, package, reader, key=key, number=number, received_on=received_on)
     head |= {"code_digest": runtime.keys.digest(code, purpose="case-code"), "started_at": now}
+    head |= facts or {}
     instances.add_instance(tx, head | {"body": b"", "variables": {}, "status": "active", "version": 1})
-    submission_key = store_submission(
-        runtime,
-        tx,
-        actor,
-        values,
-        instance_key=key,
-        element_id=package.definition.starts[0].element_id,
-        form_id=form_id,
-    )
-    store_files(runtime, tx, key, actor, files, submission_key=submission_key)
+    if form_id:
+        submission_key = store_submission(
+            runtime,
+            tx,
+            actor,
+            values,
+            instance_key=key,
+            element_id=package.definition.starts[0].element_id,
+            form_id=form_id,
+        )
+        store_files(runtime, tx, key, actor, files, submission_key=submission_key)
     stored = instances.written_head(tx, key)
     cause = Cause(actor=actor, action="case.started", values=values, details={"number": number})
     step = Step(runtime, tx, package, live, stored, outcome, cause, environment)

@@ -275,7 +275,7 @@ job = Table(
     "job",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", String(80), nullable=False),
+    Column("kind", String(200), nullable=False),
     Column("args", JsonText, nullable=False),
     Column("once_key", String(200)),
     Column("instance_key", BigInteger),
