@@ -71,6 +71,7 @@ class Actor:
     cases: frozenset[int] = frozenset()
     acting_for: Mapping[int, frozenset[str]] = field(default_factory=dict)
     stepped_up: bool = False
+    second_factor: bool = False
     address: str = ""
     acting_scopes: Mapping[int, tuple[Scope, ...]] = field(default_factory=dict)
     acting_names: Mapping[int, str] = field(default_factory=dict)

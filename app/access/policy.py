@@ -23,6 +23,10 @@ class StepUpRequiredError(SignInRequiredError):
     """Say that the person is known but must prove it once more before signing."""
 
 
+class SecondFactorRequiredError(StepUpRequiredError):
+    """Say that the person must set up one-time codes before signing anything."""
+
+
 def refusal(actor: Actor, action: str, subject: object = None) -> Text | None:
     """Return why the actor may not do this, None when it may; KeyError for an unknown action.
 
@@ -72,6 +76,17 @@ def require_step_up(actor: Actor) -> None:
     if actor.account_key is None:
         raise SignInRequiredError(text("请先登录"))
     raise StepUpRequiredError(text("签署前请再次验证身份"))
+
+
+def require_signature(actor: Actor) -> None:
+    """Raise unless the person may put a signature now: a one-time code set up, and given in the last minutes.
+
+    SecondFactorRequiredError without one-time codes, because a password alone signs nothing;
+    StepUpRequiredError while the last code is too old (GB/T 22239-2019 8.1.4.1 d).
+    """
+    if actor.account_key is not None and not actor.second_factor:
+        raise SecondFactorRequiredError(text("签署须用一次性验证码，请先设置两步验证"))
+    require_step_up(actor)
 
 
 def _must_not_know(actor: Actor, subject: object) -> bool:

@@ -187,7 +187,9 @@ def _who(runtime: Runtime, row: Any, groups: frozenset[str], petition: Mapping[s
         return replace(GUEST, cases=frozenset({row.instance_key}))
     with runtime.read() as tx:
         members = people.members_of(tx, groups)
-    return act_as(runtime, members[row.instance_key % len(members)].login) if members else None
+    if not members:
+        return None
+    return act_as(runtime, members[row.instance_key % len(members)].login, stepped_up=True)
 
 
 def _answers(element_id: str, petition: dict[str, Any], runtime: Runtime) -> dict[str, Any] | None:

@@ -44,14 +44,15 @@ def seed() -> None:
 @group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def accounts(as_json: bool) -> None:
-    """List the demo accounts with unit, posts, roles and password."""
+    """List the demo accounts with unit, posts, roles, password and, for those who sign, the one-time code of now."""
     found = demo_accounts(_demo_runtime())
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
         click.echo(
-            f"{one.login:14} {one.password}  {one.name}  {one.unit_name}  {' '.join(one.roles) or one.kind}"
+            f"{one.login:14} {one.password}  {one.code or '':6}  {one.name}  {one.unit_name}"
+            f"  {' '.join(one.roles) or one.kind}"
         )
 
 

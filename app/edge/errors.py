@@ -12,7 +12,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.access.policy import StepUpRequiredError
+from app.access.policy import SecondFactorRequiredError, StepUpRequiredError
 from app.edge.context import client_address, current_runtime, current_session
 from app.edge.csrf import is_api, is_contract
 from app.edge.htmx import is_htmx, local_path, see_other
@@ -47,6 +47,11 @@ _HTTP_MESSAGES = {
     413: text("提交的内容过大"),
     415: text("不支持这种内容格式"),
 }
+_PROOFS: tuple[tuple[type[SignInRequiredError], str], ...] = (
+    (SecondFactorRequiredError, "auth.enrol"),
+    (StepUpRequiredError, "auth.step_up"),
+    (SignInRequiredError, "auth.sign_in"),
+)
 _CHALLENGE = 'Basic realm="luoshu", Bearer'
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -110,9 +115,8 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _ask_who(error: SignInRequiredError) -> Response:
-    """Send to the sign-in (or step-up) page and keep what was typed."""
-    stepping_up = isinstance(error, StepUpRequiredError)
-    page = "auth.step_up" if stepping_up else "auth.sign_in"
+    """Send to the page where the person proves who they are, and keep what was typed."""
+    page = next(name for kind, name in _PROOFS if isinstance(error, kind))
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     if request.method == "POST" and request.mimetype in _FORM_TYPES:
         _keep(posted_form())

@@ -5,15 +5,18 @@ Knows no petition; outside the demo city nothing here is called.
 
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert
+import pyotp
+from sqlalchemy import Connection, Row, insert
 
-from app.people.demo_series import seed_series
+from app.people.moment import security_now
 from app.people.names import fold_id, fold_phone
 from app.people.password import hash_password
+from app.people.second_factor import STEP_SECONDS
 from app.runtime import Runtime
 from app.store import people
 from app.store.keys import new_key
@@ -22,6 +25,9 @@ from app.store.tables.people import account, account_role, membership
 DEMO_PASSWORD = "Yanshi-2026"  # noqa: S105 - shown to everybody, on purpose
 """The one password of every account of the demo city."""
 _TABLE = Path(__file__).with_name("demo_city.toml")
+_SIGNING_ROLES = frozenset({"head", "leader"})
+_ENROLLED_AT = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before any day the time machine or a story begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,17 @@ class DemoAccount:
     posts: tuple[str, ...]
     roles: tuple[str, ...]
     password: str = DEMO_PASSWORD
+    totp_secret: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCode:
+    """Hold the one-time code an account of the demo city can use next, None for some seconds, and its key."""
+
+    secret: str
+    code: str | None
+    wait_seconds: int
 
 
 @cache
@@ -51,12 +68,20 @@ def seed_people(runtime: Runtime) -> int:
     """
     with runtime.transaction() as tx:
         _seed_units(tx)
-        seed_series(runtime, tx, demo_city()["series"])
         return _seed_accounts(runtime, tx)
 
 
+def demo_code(runtime: Runtime, account_key: int) -> DemoCode | None:
+    """Return the one-time code an account can use now; None outside the demo city or with a key of its own."""
+    if not runtime.settings.demo:
+        return None
+    with runtime.read() as tx:
+        row = people.find_account(tx, account_key)
+    return _code(runtime, row) if row is not None else None
+
+
 def demo_accounts(runtime: Runtime) -> list[DemoAccount]:
-    """Return the demo city's accounts that exist, with the posts and roles they hold now."""
+    """Return the demo city's accounts that exist: posts and roles they hold now, how to sign in and to sign."""
     logins = [*demo_city()["staff"], *demo_city()["citizens"]]
     with runtime.read() as tx:
         rows = people.accounts_by_login(tx, logins)
@@ -64,6 +89,7 @@ def demo_accounts(runtime: Runtime) -> list[DemoAccount]:
         groups = people.groups_of_many(tx, [row.key for row in rows])
         roles = people.roles_of_many(tx, [row.key for row in rows])
     found = {row.login: row for row in rows}
+    codes = {row.login: _code(runtime, row) or _NO_CODE for row in rows}
     return [
         DemoAccount(
             row.login,
@@ -73,9 +99,29 @@ def demo_accounts(runtime: Runtime) -> list[DemoAccount]:
             units.get(row.unit_code, ""),
             groups.get(row.key, ()),
             roles.get(row.key, ()),
+            totp_secret=codes[row.login].secret or None,
+            code=codes[row.login].code,
         )
         for row in (found[login] for login in logins if login in found)
     ]
+
+
+_NO_CODE = DemoCode("", None, 0)
+
+
+def _code(runtime: Runtime, row: Row[Any]) -> DemoCode | None:
+    sealed, secret = row.totp_secret, str(demo_city()["totp_secret"])
+    if sealed is None or row.totp_enrolled_at is None:
+        return None
+    if runtime.keys.decrypt(sealed, table="account", column="totp_secret", key=row.key) != secret:
+        return None
+    now = int(security_now(runtime).timestamp())
+    step = now // STEP_SECONDS
+    # a code counts once; the one of the next half minute is accepted, too
+    free = max(step, row.totp_last_step + 1)
+    if free > step + 1:
+        return DemoCode(secret, None, (free - 1) * STEP_SECONDS - now)
+    return DemoCode(secret, str(pyotp.TOTP(secret).generate_otp(free)), 0)
 
 
 def _seed_units(tx: Connection) -> None:
@@ -131,6 +177,8 @@ def _row(runtime: Runtime, login: str, name: str, kind: str) -> dict[str, Any]:
         "password_history": [],
         "password_changed_at": now,
         "must_change_password": False,
+        "totp_secret": None,
+        "totp_enrolled_at": None,
         "totp_last_step": 0,
         "recovery_codes": [],
         "phone": None,
@@ -142,8 +190,14 @@ def _row(runtime: Runtime, login: str, name: str, kind: str) -> dict[str, Any]:
 
 
 def _staff_row(runtime: Runtime, login: str, entry: list[Any]) -> dict[str, Any]:
-    name, unit = entry[:2]
-    return {**_row(runtime, login, name, "staff"), "unit_code": unit}
+    name, unit, _posts, roles = entry
+    row = {**_row(runtime, login, name, "staff"), "unit_code": unit}
+    if not _SIGNING_ROLES.intersection(roles):
+        return row
+    sealed = runtime.keys.encrypt(
+        demo_city()["totp_secret"], table="account", column="totp_secret", key=row["key"]
+    )
+    return row | {"totp_secret": sealed, "totp_enrolled_at": _ENROLLED_AT}
 
 
 def _citizen_row(runtime: Runtime, login: str, entry: list[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pyotp
@@ -15,7 +15,7 @@ from app.people.digest import fingerprint
 from app.people.moment import security_now
 from app.people.password import verify_password
 from app.people.record import record
-from app.people.session import Session, open_session
+from app.people.session import STEPPED_UP_FOR, Session, open_session
 from app.people.throttle import SECOND_FACTOR, count_attempt, forget_attempts, require_unlocked
 from app.runtime import Runtime
 from app.store import people, sessions
@@ -23,8 +23,6 @@ from app.text import text
 
 DEFAULT_ROLES = ADMIN_ROLES | {"head", "leader"}
 STEP_SECONDS = 30
-STEPPED_UP_FOR = timedelta(minutes=10)
-"""A fresh proof of identity lets one sign for so long."""
 _RECOVERY_CODES = 10
 WRONG_CODE = text("验证码不正确或已使用过，请等待下一组数字")
 

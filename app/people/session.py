@@ -17,6 +17,8 @@ from app.store.keys import new_key
 
 SessionState = Literal["guest", "code", "enrol", "full"]
 """guest: only cases opened by 查询码; code, enrol: the second factor is still missing; full: signed in."""
+STEPPED_UP_FOR = timedelta(minutes=10)
+"""A fresh proof of identity lets one sign for so long."""
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -53,8 +55,9 @@ def load_session(runtime: Runtime, token: str, *, address: str) -> Session:
     actor = (
         build_actor(row, rows, address=address) if row.state == "full" else replace(GUEST, address=address)
     )
-    stepped_up = row.stepped_up_until is not None and row.stepped_up_until > now
-    actor = replace(actor, cases=frozenset(row.cases), stepped_up=stepped_up, session_key=row.key)
+    actor = replace(
+        actor, cases=frozenset(row.cases), stepped_up=_proved_lately(row, now), session_key=row.key
+    )
     return Session(
         row.key, row.state, actor, row.account_key, bool(row.must_change_password), row.unit_name or ""
     )
@@ -143,6 +146,7 @@ def build_actor(row: Row[Any], rows: Sequence[Row[Any]], *, address: str) -> Act
         acting_scopes={key: tuple(limits) for key, limits in scopes.items()},
         acting_names=names,
         address=address,
+        second_factor=row.totp_enrolled_at is not None,
     )
 
 
@@ -154,6 +158,12 @@ def _limit(names: Sequence[str] | None) -> frozenset[str] | None:
     return None if names is None else frozenset(names)
 
 
+def _proved_lately(row: Row[Any], now: datetime) -> bool:
+    if row.stepped_up_until is None or row.stepped_up_until <= now:
+        return False
+    # a proof by password counts no longer once the account has one-time codes
+    proved_at = row.stepped_up_until - STEPPED_UP_FOR
+    return bool(row.totp_enrolled_at is None or proved_at >= row.totp_enrolled_at)
 
 
 def _is_over(runtime: Runtime, row: Row[Any], now: datetime) -> bool:

@@ -18,7 +18,7 @@ from app.edge import sign_out as end_session
 from app.edge.frame import Frame
 from app.edge.htmx import local_path
 from app.errors import InvalidError, SignInRequiredError
-from app.people.demo_people import DemoAccount, demo_accounts
+from app.people.demo_people import DemoAccount, demo_accounts, demo_code
 from app.people.register_citizen import Registration, register_citizen
 from app.people.role_names import role_name
 from app.people.second_factor import (
@@ -89,7 +89,8 @@ def second_factor() -> str | tuple[str, int] | Response:
         else:
             login_session(token)
             return see_other(_target())
-    page = render_template("auth/second_factor.html", problem=problem, next=_wanted())
+    shown = demo_code(current_runtime(), session.account_key or 0)
+    page = render_template("auth/second_factor.html", problem=problem, next=_wanted(), demo_code=shown)
     return (page, 422) if problem else page
 
 
@@ -135,7 +136,10 @@ def step_up() -> str | tuple[str, int] | Response:
         else:
             return see_other(_target())
     by_code = has_second_factor(runtime, actor.account_key or 0)
-    page = render_template("auth/step_up.html", by_code=by_code, problem=problem, next=_wanted())
+    shown = demo_code(runtime, actor.account_key or 0)
+    page = render_template(
+        "auth/step_up.html", by_code=by_code, problem=problem, next=_wanted(), demo_code=shown
+    )
     return (page, 422) if problem else page
 
 

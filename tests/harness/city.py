@@ -18,7 +18,7 @@ from app.catalog import resolve as resolving
 from app.catalog.read_package import read_package
 from app.people.demo_people import seed_people
 from app.people.moment import security_now
-from app.people.session import load_session, open_session
+from app.people.session import STEPPED_UP_FOR, load_session, open_session
 from app.runtime import Runtime
 from app.store import people
 
@@ -63,8 +63,6 @@ def sign_in_client(app: Flask, login: str | None, *, stepped_up: bool = False) -
 
 def session_token(runtime: Runtime, login: str, *, stepped_up: bool = False) -> str:
     """Open a full session of an account and return its token."""
-    from app.people.second_factor import STEPPED_UP_FOR
-
     now = security_now(runtime)
     with runtime.transaction() as tx:
         return open_session(

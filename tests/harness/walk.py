@@ -6,7 +6,7 @@ Nothing here calls a use case except the worker's own two (timers and jobs), whi
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,8 +21,9 @@ from app import forms
 from app.cases.moving.fire_timers import fire_due_timers
 from app.cases.moving.run_jobs import run_ready_jobs
 from app.clock import LOCAL_ZONE, DemoClock
+from app.people.demo_people import demo_code
 from app.runtime import Runtime
-from tests.harness.city import sign_in_client
+from tests.harness.city import key_of, sign_in_client
 from tests.harness.petition import FILING, STEPS
 
 NUMBER = re.compile(r"信访〔\d{4}〕\d+号")
@@ -118,7 +119,15 @@ class Person:
         data |= {name: [value] for name, value in (press or {}).items()}
         target = form.get("action") or sheet.path
         response = self.client.post(target, data=data, follow_redirects=follow)
-        return Sheet(response, response.request.path)
+        sheet = Sheet(response, response.request.path)
+        if sheet.path == "/step-up" and action != "/step-up":
+            # a signing act: prove who one is, find the form filled in again, send it
+            return self.send(self.prove(sheet), press=press, follow=follow)
+        return sheet
+
+    def prove(self, asked: Sheet) -> Sheet:
+        """Give the one-time code that is asked for and return the page behind it."""
+        return self.send(asked, {"proof": self.city.code_for(self.login)}, action="/step-up")
 
     def task(self, number: str, step: str) -> Sheet:
         """Open a task from the inbox: the unit's or one's own; LookupError when it is not there."""
@@ -228,6 +237,15 @@ class Walk:
         for _ in range(5):
             if not fire_due_timers(self.runtime) + run_ready_jobs(self.runtime):
                 return
+
+    def code_for(self, login: str | None) -> str:
+        """Read the code off a person's phone; when it was used already, wait for the next."""
+        found = demo_code(self.runtime, key_of(self.runtime, login or ""))
+        assert found, f"{login} has no one-time codes"
+        if found.code is None:
+            self.clock.advance(timedelta(seconds=found.wait_seconds))
+            return self.code_for(login)
+        return found.code
 
     def on(self, moment: str) -> None:
         """Move the clock to a local moment ("2026-02-12" is 10:00 that day) and let the worker work."""

@@ -160,9 +160,9 @@ def test_the_token_of_the_form_lets_it_through(app: Flask) -> None:
 
 
 def test_the_second_factor_is_set_up_and_then_asked_for(app: Flask, city: Runtime, clock: DemoClock) -> None:
-    city.settings = replace(city.settings, second_factor_roles=("head",))
+    city.settings = replace(city.settings, second_factor_roles=("supervisor",))
     client = app.test_client()
-    first = post_sign_in(client, "tangwei", next="/account")
+    first = post_sign_in(client, "sunkai", next="/account")
     assert first.headers["Location"] == "/enrol?next=/account"
     assert client.get("/inbox").status_code == 303
 
@@ -179,7 +179,7 @@ def test_the_second_factor_is_set_up_and_then_asked_for(app: Flask, city: Runtim
     assert client.get("/account").status_code == 200
     clock.advance(timedelta(minutes=1))
     again = app.test_client()
-    assert post_sign_in(again, "tangwei").headers["Location"].startswith("/second-factor")
+    assert post_sign_in(again, "sunkai").headers["Location"].startswith("/second-factor")
     assert again.get("/account").status_code == 303
     assert again.post("/second-factor", data={"code": "123"}).status_code == 422
     assert again.post("/second-factor", data={"code": totp.at(clock.now())}).status_code == 303

@@ -14,7 +14,7 @@ from app.cases.moving.complete import complete_task
 from app.people.act_as import act_as
 from app.runtime import Runtime
 from app.store import access_log, comments, files, sessions, tasks
-from tests.harness.city import key_of, sign_in_client
+from tests.harness.city import key_of
 from tests.harness.petition import STEPS, bring_to, file_petition, open_task
 
 Browser = Callable[[str | None], FlaskClient]
@@ -437,20 +437,3 @@ def test_a_handover_is_a_remark_that_names_both(city: Runtime, register: int) ->
     with city.read() as tx:
         said = comments.comments_of(tx, row_of(city, register).instance_key)
     assert [one.body for one in said] == ["“登记、查重、确定类别”由吴桐转给赵琳：吴桐外出"]
-
-
-def test_a_signing_act_asks_for_a_fresh_proof_and_keeps_the_form(
-    app: Flask, city: Runtime, register: int, client_of: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.cases.moving.sign_first.signs", lambda _package, element: element == "register")
-    client = client_of("zhaolin")
-
-    asked = client.post(f"/tasks/{register}", data=REGISTER)
-    state = row_of(city, register).state
-    signed = sign_in_client(app, "zhaolin", stepped_up=True).post(f"/tasks/{register}", data=REGISTER)
-
-    assert asked.status_code == 303
-    assert "step-up" in asked.location
-    assert state == "open"
-    assert signed.status_code == 303
-    assert row_of(city, register).state == "completed"

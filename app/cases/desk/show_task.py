@@ -22,6 +22,8 @@ from app.cases.moving.complete import PostedForm, read_form
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.facts import case_facts, task_facts
 from app.cases.moving.read_task import form_context, get_task
+from app.cases.moving.sign_first import signs
+from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.cases.moving.upload_limits import upload_limits
 from app.cases.record.audit_access import record_access
@@ -70,7 +72,7 @@ class TaskPage:
 
     `view` is the form, None for a task without one or one that the reader may not fill in; `answers` repeats
     in words what stands in it, for reading and copying. `acts` are the actions the policy allows. `filed` is
-    what the case was opened with.
+    what the case was opened with. `signing`: completing it signs something and asks for a one-time code.
     """
 
     key: int
@@ -108,6 +110,7 @@ class TaskPage:
     phrase_fields: Sequence[PhraseField]
     colleagues: Sequence[Colleague]
     similar: Sequence[SimilarCase]
+    signing: bool
 
     @property
     def can_change_hands(self) -> bool:
@@ -209,6 +212,7 @@ class _Reader:
             phrase_fields=_text_fields(view.items) if view is not None else (),
             colleagues=self._colleagues() if "task.reassign" in acts else (),
             similar=self._similar() if fills else (),
+            signing=signs(self.package, row.element_id),
         )
 
     def _similar(self) -> Sequence[SimilarCase]:

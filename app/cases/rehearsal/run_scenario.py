@@ -160,7 +160,7 @@ def _actor(run: _Run, name: str) -> Actor:
     with run.runtime.read() as tx:
         members = people.members_of(tx, [name])
     if members:
-        return replace(act_as(run.runtime, members[0].login), stepped_up=True)
+        return act_as(run.runtime, members[0].login, stepped_up=True)
     unit = name.partition(".")[0]
     return Actor(
         kind="staff",
@@ -169,6 +169,7 @@ def _actor(run: _Run, name: str) -> Actor:
         roles=frozenset({"clerk"}),
         groups=frozenset({name}),
         stepped_up=True,
+        second_factor=True,
     )
 
 
