@@ -77,14 +77,15 @@ class NameCheck:
                 )
 
     def _decision(self, element: Drawn) -> Iterator[PackageProblem]:
-        decision = element.extensions.get("calledDecision", "decisionId")
-        if decision and not decision.startswith("=") and decision not in self.decisions:
-            yield found(
-                element,
-                "missing-decision",
-                text("没有编号为“%(id)s”的决策。", id=decision),
-                text("在 .dmn 文件中补上，或改正决策编号。"),
-            )
+        called = element.extensions.get("calledDecision", "decisionId")
+        for decision in (called, element.properties.get("check"), element.properties.get("form.prefill")):
+            if decision and not decision.startswith("=") and decision not in self.decisions:
+                yield found(
+                    element,
+                    "missing-decision",
+                    text("没有编号为“%(id)s”的决策。", id=decision),
+                    text("在 .dmn 文件中补上，或改正决策编号。"),
+                )
 
     def _service(self, element: Drawn) -> Iterator[PackageProblem]:
         kind = element.extensions.get("taskDefinition", "type")

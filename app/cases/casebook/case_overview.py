@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.cases.casebook.case_terms import CaseTerm, list_case_terms
 from app.cases.casebook.read_case import get_case
 from app.cases.moving.environment import feel_environment
+from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
@@ -148,7 +149,8 @@ def answers_of(
     form = package.forms.get(sent.form_id)
     if form is None:
         return ()
-    rows = forms.receipt_rows(form, read_values(runtime, sent), locale, env=feel_environment(runtime, tx))
+    values = with_site_values(tx, form, read_values(runtime, sent))
+    rows = forms.receipt_rows(form, values, locale, env=feel_environment(runtime, tx))
     following = (*rows[1:], None)
     # a heading with nothing under it says nothing
     return tuple(

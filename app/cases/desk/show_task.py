@@ -247,7 +247,8 @@ class _Reader:
             return read.shown, read.errors, saved_at
         if self.row.state != "open":
             own = next((one for one in reversed(sent) if one.task_key == self.row.key), None)
-            return (read_values(self.runtime, own) if own is not None else {}), {}, None
+            sent_here = read_values(self.runtime, own) if own is not None else {}
+            return with_site_values(self.tx, form, sent_here), {}, None
         before = form_context(self.runtime, self.tx, self.row)
         return before | (dict(draft[0]) if draft else {}), {}, saved_at
 

@@ -11,6 +11,7 @@ from app.access.policy import require
 from app.cases.moving.advance import Moved, advance
 from app.cases.moving.attach import store_files
 from app.cases.moving.cause import Cause
+from app.cases.moving.check_values import checked
 from app.cases.moving.current_calendar import know_calendar_number
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.facts import task_facts
@@ -133,15 +134,18 @@ def read_form(
     draft: bool = False,
 ) -> forms.Submission:
     """Read a post of a task's form; a task without a form gives an empty, complete reading."""
-    form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
+    package = resolve_package(runtime, tx, row.definition_key)
+    form = package.forms.get(row.form_id or "")
     if form is None:
         return forms.Submission({}, {})
-    return forms.parse(
+    known = form_context(runtime, tx, row)
+    read = forms.parse(
         form,
         data,
         files=files,
-        values_before=form_context(runtime, tx, row),
+        values_before=known,
         env=feel_environment(runtime, tx),
         draft=draft,
         limits=upload_limits(runtime.settings),
     )
+    return read if draft else checked(runtime, tx, package, row.element_id, read, known=known)

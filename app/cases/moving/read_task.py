@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
+from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import instances, tasks
@@ -33,4 +35,5 @@ def form_context(runtime: Runtime, tx: Connection, row: Row[Any]) -> dict[str, A
     for sent in instances.submissions_of(tx, row.instance_key):
         if sent.form_id != row.form_id or sent.element_id == row.element_id:
             values.update(read_values(runtime, sent))
-    return values
+    form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
+    return with_site_values(tx, form, values)

@@ -11,12 +11,15 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.moving.advance import row_values
 from app.cases.moving.apply import apply_step
+from app.cases.moving.apply_official import is_official
 from app.cases.moving.attach import store_files
 from app.cases.moving.case_properties import PropertyReader, case_row
 from app.cases.moving.cause import Cause
+from app.cases.moving.check_values import checked
 from app.cases.moving.complete import PostedForm
 from app.cases.moving.environment import engine_environment, feel_environment
 from app.cases.moving.form_errors import require_complete
+from app.cases.moving.site_values import site_values
 from app.cases.moving.step import Step
 from app.cases.moving.submissions import plain_values, store_submission
 from app.cases.moving.upload_limits import upload_limits
@@ -71,7 +74,8 @@ def start_case(
 
     `token` makes a double click harmless: the second post of the same token returns the first one's
     case (without its 查询码, which only the first answer may show). `preset` are variables that are not
-    on the form. Raises FormInvalidError with one message per field; nothing is stored then.
+    on the form. Raises FormInvalidError with one message per field; nothing is stored then. Official
+    documents are begun by staff, in the name of their unit.
     """
     require(actor, "case.file", None)
     with runtime.transaction() as tx:
@@ -85,7 +89,13 @@ def start_case(
             else resolve_package(runtime, tx, definition_key)
         )
         form = start_form(package, by_clerk=actor.kind == "staff")
-        submission = read_start_form(runtime, tx, form, data, files=files)
+        given = {**start_values(actor, package), **(preset or {})}
+        submission = read_start_form(
+            runtime, tx, form, data, files=files, before={**site_values(tx, form, actor.unit), **given}
+        )
+        submission = checked(
+            runtime, tx, package, package.definition.starts[0].element_id, submission, known=given
+        )
         require_complete(submission)
         started = open_case(
             runtime,
@@ -94,12 +104,23 @@ def start_case(
             package,
             plain_values(submission.values),
             form_id=form.id,
-            preset=preset or {},
+            preset=given,
             files=submission.files,
             facts=facts,
         )
         once.use(tx, token, str(started.key), runtime.clock.now())
     return started
+
+
+def start_values(actor: Actor, package: Package) -> dict[str, Any]:
+    """Return the variables with which an official document begins: whose it is; {} for other cases.
+
+    Raises ForbiddenError for somebody who is no staff.
+    """
+    if not is_official(package.definition.properties):
+        return {}
+    require(actor, "case.start", None)
+    return {"organ": actor.unit, "drafter": actor.login} if actor.kind == "staff" else {}
 
 
 def read_start_form(
@@ -110,12 +131,14 @@ def read_start_form(
     *,
     files: Sequence[forms.UploadedFile] = (),
     draft: bool = False,
+    before: Mapping[str, Any] | None = None,
 ) -> forms.Submission:
-    """Read a post of a start form; nothing is stored."""
+    """Read a post of a start form over what is known before; nothing is stored."""
     return forms.parse(
         form,
         data,
         files=files,
+        values_before=before,
         env=feel_environment(runtime, tx),
         draft=draft,
         limits=upload_limits(runtime.settings),
