@@ -19,4 +19,5 @@ pytest_plugins = (
     "tests.harness.walk",
     "tests.harness.mail",
     "tests.harness.browser",
+    "tests.harness.operations",
 )

@@ -20,6 +20,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         text("办理"),
         (
             Entry("inbox.index", text("待办"), "inbox", "case.start"),
+            Entry("circulation.box", text("待阅"), "eye", "case.start"),
             Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
             Entry("case.index", text("办件"), "files", "case.search"),
             Entry("numbers.index", text("文号管理"), "journal-text", "number.read"),

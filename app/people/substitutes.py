@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.access.actor import ADMIN_ROLES, Actor
+from app.access.actor import ADMIN_ROLES, KINDS, Actor
 from app.access.facts import AccountFacts
 from app.access.policy import allows, require
 from app.clock import local_date
@@ -34,13 +34,17 @@ class Substitution:
     to_on: date
     processes: tuple[str, ...] | None
     note: str
+    kinds: tuple[str, ...] | None
     mine: bool
     may_end: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NewSubstitution:
-    """Hold what was typed. `principal` is a login; empty for the person who types. No process means all."""
+    """Hold what was typed. `principal` is a login; empty for the person who types.
+
+    No process means all; no kind of task means all but signing, which has to be named.
+    """
 
     substitute: str
     from_on: date | None
@@ -48,6 +52,7 @@ class NewSubstitution:
     processes: tuple[str, ...] = ()
     principal: str = ""
     note: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
         require(actor, "substitute.manage", AccountFacts(principal.key, principal.unit_code))
         known = {row.process_id for row in people.deployed_processes(tx)}
         fields = _dates(entered, today) | _unknown(entered.processes, known)
+        if not set(entered.kinds) <= set(KINDS):
+            fields["kinds"] = [text("没有这一类任务")]
         stand_in = people.account_by_login(tx, fold_login(entered.substitute))
         wrong = _stand_in_problem(tx, principal, stand_in)
         if wrong is not None:
@@ -105,6 +112,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
             "from_on": entered.from_on,
             "to_on": entered.to_on,
             "processes": sorted(entered.processes) or None,
+            "kinds": sorted(entered.kinds) or None,
             "note": entered.note.strip()[:200] or None,
             "created_at": runtime.clock.now(),
             "created_by": actor.account_key,
@@ -112,6 +120,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
         }
         people.add_substitute(tx, values)
         facts = {"from": str(entered.from_on), "to": str(entered.to_on), "processes": values["processes"]}
+        facts["kinds"] = values["kinds"]
         payload = {"principal": principal.name, "substitute": stand_in.name}
         record(
             runtime, tx, actor, "substitute.added", account_key=principal.key, facts=facts, payload=payload
@@ -186,6 +195,7 @@ def _shown(actor: Actor, row: Row[Any]) -> Substitution:
         to_on=row.to_on,
         processes=tuple(row.processes) if row.processes is not None else None,
         note=row.note or "",
+        kinds=tuple(row.kinds) if row.kinds is not None else None,
         mine=row.principal_key == actor.account_key,
         may_end=allows(actor, "substitute.manage", AccountFacts(row.principal_key, row.principal_unit)),
     )

@@ -65,8 +65,8 @@ def look(key: int) -> CaseHead:
     return look_at_case(current_runtime(), current_actor(), key)
 
 
-def tabs_of(key: int, current: str) -> tuple[Tab, ...]:
-    """Return the tabs of the case page."""
+def tabs_of(key: int, current: str, *, readers: int = 0) -> tuple[Tab, ...]:
+    """Return the tabs of the case page; who reads it has one once it was circulated."""
     labels = (
         ("show", gettext("概况")),
         ("timeline", gettext("经过")),
@@ -74,13 +74,22 @@ def tabs_of(key: int, current: str) -> tuple[Tab, ...]:
         ("picture", gettext("流程图")),
         ("links", gettext("关联")),
     )
-    return tuple(Tab(url_for(f"case.{name}", key=key), label, name == current) for name, label in labels)
+    found = [Tab(url_for(f"case.{name}", key=key), label, name == current) for name, label in labels]
+    if readers or current == "readers":
+        found.append(
+            Tab(url_for("circulation.show", key=key), gettext("传阅"), current == "readers", readers)
+        )
+    return tuple(found)
 
 
 def case_page(template: str, head: CaseHead, tab: str, **values: Any) -> str:
     """Render a tab of the case page."""
     return render_template(
-        f"case/{template}.html", head=head, tabs=tabs_of(head.key, tab), words=office_words, **values
+        f"case/{template}.html",
+        head=head,
+        tabs=tabs_of(head.key, tab, readers=len(head.facts.readers)),
+        words=office_words,
+        **values,
     )
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access.actor import Actor
+from app.access.actor import KINDS, Actor
 from app.edge import access, current_actor, current_runtime, see_other, signed_in
 from app.edge import sign_out as end_session_here
 from app.edge.request import as_day
@@ -189,6 +189,7 @@ def _substitutes(actor: Actor, problem: InvalidError | None) -> str:
         substitutions=list_substitutions(runtime, actor),
         choices=substitution_choices(runtime, actor),
         heads="head" in actor.roles,
+        kinds=KINDS,
         problem=problem,
     )
 
@@ -202,4 +203,5 @@ def _substitution() -> NewSubstitution:
         processes=tuple(form.getlist("processes")),
         principal=form.get("principal", ""),
         note=form.get("note", ""),
+        kinds=tuple(form.getlist("kinds")),
     )

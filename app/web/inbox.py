@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.cases.desk.bulk import claim_tasks, reassign_tasks
 from app.cases.desk.inbox import BOXES, SORTS, Inbox, InboxRequest, count_waiting, read_inbox
 from app.cases.desk.saved_filters import KEPT, delete_filter, save_filter
+from app.cases.operations.list_readings import count_unread
 from app.edge import access, current_actor, current_runtime, page_request, see_other
 from app.edge.frame import COUNTS
 from app.edge.htmx import local_path
@@ -125,7 +126,7 @@ def _tabs(inbox: Inbox, box: str) -> list[dict[str, Any]]:
             "count": inbox.counts.get(name),
         }
         for name in inbox.boxes
-    ]
+    ] + [{"url": url_for("circulation.box"), "label": gettext("待阅"), "current": False, "count": _unread()}]
 
 
 def _dues() -> list[tuple[str, str]]:
@@ -137,6 +138,13 @@ def _dues() -> list[tuple[str, str]]:
         ("none", gettext("没有期限")),
         ("follow", gettext("该跟进的")),
     ]
+
+
+def _unread() -> int:
+    if "reading_count" not in g:
+        g.reading_count = count_unread(current_runtime(), current_actor())
+    found: int = g.reading_count
+    return found
 
 
 def _waiting() -> int:

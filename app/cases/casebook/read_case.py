@@ -15,6 +15,8 @@ from app.access.facts import CaseFacts
 from app.access.policy import refusal, require
 from app.cases.casebook.case_terms import CaseTerm, list_case_terms
 from app.cases.moving.facts import case_facts
+from app.cases.operations.allowed import may_circulate
+from app.cases.operations.mark_read import note_opened
 from app.cases.record.audit_access import record_access
 from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
@@ -32,6 +34,10 @@ ACTS = (
     "sensitive.unmask",
     "supervision.issue",
     "supervision.answer",
+    "case.circulate",
+    "case.suspend",
+    "case.void",
+    "case.jump",
 )
 """Acts of the policy that the case page offers."""
 
@@ -104,6 +110,7 @@ def look_at_case(runtime: Runtime, actor: Actor, key: int) -> CaseHead:
                 append_event(runtime, tx, key, actor=actor, action="case.read_refused")
         require(actor, "case.read", facts)
     record_access(runtime, actor, key, purpose=purpose_of(actor, facts))
+    note_opened(runtime, actor, facts)
     with runtime.read() as tx:
         return _head(runtime, tx, actor, row, facts)
 
@@ -133,7 +140,9 @@ def _head(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], facts: 
     office = [term for term in running if term.is_office]
     may = frozenset(act for act in ACTS if refusal(actor, act, facts) is None)
     if facts.ended:
-        may -= {"case.cancel", "case.attach", "supervision.issue"}
+        may -= {"case.cancel", "case.attach", "supervision.issue", "case.suspend", "case.void", "case.jump"}
+    if "case.circulate" in may and not may_circulate(tx, package, row):
+        may -= {"case.circulate"}
     return CaseHead(
         key=row.key,
         number=row.number,
