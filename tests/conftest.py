@@ -16,6 +16,7 @@ pytest_plugins = (
     "tests.harness.runtime",
     "tests.harness.city",
     "tests.harness.site",
+    "tests.harness.exchange",
     "tests.harness.walk",
     "tests.harness.mail",
     "tests.harness.browser",

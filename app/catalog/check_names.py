@@ -12,6 +12,7 @@ from app.text import Text, text
 SERVICE_HEADERS: Mapping[str, frozenset[str]] = {
     "luoshu.document": frozenset({"template", "title", "kind"}),
     "luoshu.supervise": frozenset({"card", "element"}),
+    "luoshu.exchange": frozenset({"act"}),
 }
 """Every service the application offers to drawings, with the headers it cannot do without."""
 OPERATIONS = ("split",)

@@ -23,6 +23,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("circulation.box", text("待阅"), "eye", "case.start"),
             Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
             Entry("case.index", text("办件"), "files", "case.search"),
+            Entry("exchange.index", text("公文交换"), "send", "exchange.box"),
             Entry("numbers.index", text("文号管理"), "journal-text", "number.read"),
             Entry("supervision.index", text("督办"), "exclamation-octagon", "supervision.board"),
             Entry("statistics.index", text("统计"), "bar-chart", "statistics.read"),
@@ -40,6 +41,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         text("系统管理"),
         (
             Entry("admin_people.units", text("机构与岗位"), "bank", "units.manage"),
+            Entry("exchange.directory", text("公文交换目录"), "send", "exchange.directory"),
             Entry("admin_people.accounts", text("账号"), "people", "people.read"),
             Entry("admin_people.import_people", text("导入人员"), "upload", "people.import"),
             Entry("admin_security.requests", text("角色授权"), "shield-check", "roles.grant"),

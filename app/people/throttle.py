@@ -42,6 +42,8 @@ FILE_ADDRESS = Limit("file-address", 30, timedelta(hours=1), timedelta(minutes=1
 TOKEN_ADDRESS = Limit("token-address", 600, timedelta(minutes=15), timedelta(minutes=15))
 """A client asks for a token once an hour; many clients may stand behind one address."""
 KEEP_FORM_ADDRESS = Limit("keep-form-address", 20, timedelta(minutes=15), timedelta(minutes=15))
+EXCHANGE_ADDRESS = Limit("exchange-address", 60, timedelta(minutes=15), timedelta(minutes=15))
+"""Sixty refused packages from one address: each leaves a row, and a stranger could fill the table."""
 
 Counter = tuple[Limit, str]
 """What is counted and for whom: an address, a login, a case number."""

@@ -3,9 +3,10 @@
 from sqlalchemy import Connection, select
 
 from app.store.tables.cases import attachment, document
+from app.store.tables.exchange import exchange_file
 
 
 def named_digests(tx: Connection) -> frozenset[str]:
-    """Return the digest of every attachment and document."""
-    both = select(attachment.c.digest).union(select(document.c.digest))
-    return frozenset(tx.scalars(both))
+    """Return the digest of every attachment, document and exchanged file."""
+    named = select(attachment.c.digest).union(select(document.c.digest), select(exchange_file.c.digest))
+    return frozenset(tx.scalars(named))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.cases.moving.handlers import calendar, document, duties, mail, message, notice, supervise
+from app.cases.moving.handlers import calendar, document, duties, exchange, mail, message, notice, supervise
 from app.errors import ConflictError, LuoshuError
 from app.runtime import Runtime
 from app.store import jobs
@@ -22,11 +22,14 @@ _ERROR_LENGTH = 2000
 HANDLERS: Mapping[str, Handler] = {
     "service:luoshu.document": document.handle,
     "service:luoshu.supervise": supervise.handle,
+    "service:luoshu.exchange": exchange.handle_step,
     "notice": notice.handle,
     "message": message.handle,
     "mail": mail.handle,
     "duty": duties.handle,
     "calendar": calendar.handle,
+    "exchange": exchange.handle_letter,
+    "exchange.notice": exchange.handle_notice,
 }
 
 
