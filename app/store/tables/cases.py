@@ -87,6 +87,8 @@ instance = Table(
     # given by the program that started the case, and found again by it
     Column("business_id", String(255)),
     Column("tags", JsonText),
+    # language of the pages it was filed on; null: Chinese
+    Column("language", String(8)),
     UniqueConstraint("number"),
     Index("ix_instance_business", "business_id"),
     Index("ix_instance_due", "status", "next_due"),
@@ -375,6 +377,7 @@ follower = Table(
     Column("email", Text, nullable=False),
     Column("email_index", String(64), nullable=False),
     Column("token_digest", String(64), nullable=False),
+    Column("language", String(8)),
     Column("confirmed_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("instance_key", "email_index"),

@@ -10,6 +10,8 @@ notification = Table(
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("account_key", BigInteger, ForeignKey("account.key"), nullable=False),
     Column("instance_key", BigInteger, ForeignKey("instance.key")),
+    # the task it asks the reader to do
+    Column("task_key", BigInteger),
     Column("subject", String(300), nullable=False),
     Column("body", Text, nullable=False),
     # which text of which version it was written from; null: written by the program itself

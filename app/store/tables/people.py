@@ -67,6 +67,8 @@ account = Table(
     Column("id_number", Text),
     Column("id_index", String(64)),
     Column("email", Text),
+    # what was chosen on the pages last; notices are written in it; null: Chinese
+    Column("language", String(8)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", BigInteger),
     UniqueConstraint("login"),
