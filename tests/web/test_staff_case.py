@@ -115,7 +115,8 @@ def test_both_names_stand_in_the_course_when_a_substitute_acted(city, clock):
     do(city, case.key, "register")
     do(city, case.key, "transfer")
     today = local_date(clock.now())
-    add_substitution(city, act_as(city, "tangwei"), NewSubstitution("dingning", today, today))
+    wanted = NewSubstitution("dingning", today, today, kinds=("sign",))
+    add_substitution(city, act_as(city, "tangwei"), wanted)
     for step in ("accept", "investigate", "draft_opinion"):
         do(city, case.key, step)
     do(city, case.key, "review_opinion", "dingning")
