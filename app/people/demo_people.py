@@ -13,6 +13,7 @@ from typing import Any
 import pyotp
 from sqlalchemy import Connection, Row, insert
 
+from app.people.demo_series import seed_series
 from app.people.moment import security_now
 from app.people.names import fold_id, fold_phone
 from app.people.password import hash_password
@@ -68,6 +69,7 @@ def seed_people(runtime: Runtime) -> int:
     """
     with runtime.transaction() as tx:
         _seed_units(tx)
+        seed_series(runtime, tx, demo_city()["series"])
         return _seed_accounts(runtime, tx)
 
 
