@@ -7,6 +7,7 @@ from app.catalog.drawing import Drawing, Drawn
 from app.catalog.problem import PackageProblem
 from app.deadlines import LegalTerm
 from app.errors import InvalidError
+from app.feel import is_feel
 from app.text import text
 
 ACTS = ("term.extend", "term.suspend")
@@ -20,9 +21,12 @@ TIMERS = frozenset({"legal", "target", "warning"})
 
 
 def own_properties(properties: Mapping[str, str]) -> dict[str, str]:
-    """Return the properties that describe the element's own term, without acts on another's and without its timer."""
+    """Return the properties that describe the element's own term, without acts on another's and without its timer.
+
+    A length in FEEL is known only when the term opens: 1 stands for it here.
+    """
     return {
-        name: value
+        name: "1" if name == "term.amount" and is_feel(value) else value
         for name, value in properties.items()
         if name.startswith("term.")
         and name not in {OBLIGED_UNIT, "term.timer"}

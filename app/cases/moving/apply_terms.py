@@ -11,17 +11,24 @@ from app.cases.moving.current_calendar import current_calendar
 from app.cases.moving.step import Step
 from app.clock import LOCAL_ZONE
 from app.deadlines import Calendar, Derivation, LegalTerm, Suspension, compute, end_of_day
+from app.errors import InvalidError
+from app.feel import is_feel
 from app.runtime import Runtime
 from app.store import tasks, terms
 from app.store.keys import new_key
+from app.text import text
 
+AMOUNT = "term.amount"
 _ACTS = ("term.extend", "term.suspend", "term.obliged.unit")
 
 
 def legal_term_of(properties: Mapping[str, str]) -> LegalTerm | None:
-    """Return the term that an element starts; properties that act on another element's term are left out."""
+    """Return the term that an element starts; properties that act on another element's term are left out.
+
+    A length that the case decides (`term.amount` in FEEL) is 1 here; it is computed when the term opens.
+    """
     own = {
-        name: value
+        name: "1" if name == AMOUNT and is_feel(value) else value
         for name, value in properties.items()
         if not any(name == act or name.startswith(act + ".") for act in _ACTS)
     }
@@ -34,22 +41,37 @@ def apply_terms(step: Step) -> None:
     _close(step)
     _acts_of_completed_tasks(step)
     for event in step.outcome.entered:
-        term = legal_term_of(step.properties(event.element_id))
+        properties = _with_amount(step, step.properties(event.element_id))
+        term = legal_term_of(properties)
         if term is not None and all(event.task_id != left.task_id for left in step.outcome.left):
-            _open(step, term, event.element_id, event.task_id)
+            _open(step, term, properties, event)
 
 
-def _open(step: Step, term: LegalTerm, element_id: str, engine_id: str) -> None:
+def _with_amount(step: Step, properties: Mapping[str, str]) -> Mapping[str, str]:
+    """Compute the length of a term that depends on the case, such as the limit a sender sets (公文的办理时限).
+
+    Raises InvalidError when it is no whole number of days.
+    """
+    source = properties.get(AMOUNT, "")
+    if not is_feel(source):
+        return properties
+    found = step.value(source)
+    if not isinstance(found, int) or found < 1:
+        problem = text("期限的天数应为正整数，算出的是“%(found)s”。", found=found)
+        raise InvalidError(problem, {AMOUNT: [problem]})
+    return {**properties, AMOUNT: str(found)}
+
+
+def _open(step: Step, term: LegalTerm, properties: Mapping[str, str], event: engine.ElementEvent) -> None:
     event_on = step.day(term.start) or step.today
     calendar = current_calendar(step.runtime, step.tx)
     derivation = compute(term, event_on, calendar=calendar)
-    properties = step.properties(element_id)
     unit = step.text(properties.get("term.obliged.unit")) or step.case_unit
     row = {
         "key": new_key(),
         "instance_key": step.key,
-        "engine_id": engine_id,
-        "element_id": element_id,
+        "engine_id": event.task_id,
+        "element_id": event.element_id,
         "rule": term.id,
         "definition": {n: v for n, v in properties.items() if n.startswith("term.")},
         "unit": unit,
@@ -61,7 +83,7 @@ def _open(step: Step, term: LegalTerm, element_id: str, engine_id: str) -> None:
     }
     terms.add_term(step.tx, row)
     step.terms.append(row)
-    _move_timers(step, engine_id, derivation)
+    _move_timers(step, event.task_id, derivation)
 
 
 def dates_of(derivation: Derivation) -> dict[str, Any]:
