@@ -6,7 +6,8 @@ functions and decisions, and turns the `Outcome` into rows.
 
 from app.engine.compile import check_process, compile_process
 from app.engine.formula import EngineEnvironment
-from app.engine.live import LiveInstance, NotOpenError
+from app.engine.jumping import jump
+from app.engine.live import ImpossibleError, LiveInstance, NotOpenError
 from app.engine.model import Element, Flow, ProcessDefinition, StartEvent
 from app.engine.outcome import (
     ActivatedJob,
@@ -20,8 +21,11 @@ from app.engine.outcome import (
     Subscription,
     ThrownMessage,
     Timer,
+    Undone,
 )
 from app.engine.problems import InvalidProcessError, Problem
+from app.engine.returning import return_targets, return_to, take_back
+from app.engine.rounds import add_instance, remove_instance
 from app.engine.run import (
     cancel,
     complete,
@@ -47,6 +51,7 @@ __all__ = [
     "ElementEvent",
     "EngineEnvironment",
     "Flow",
+    "ImpossibleError",
     "Incident",
     "InvalidProcessError",
     "LiveInstance",
@@ -60,6 +65,8 @@ __all__ = [
     "Subscription",
     "ThrownMessage",
     "Timer",
+    "Undone",
+    "add_instance",
     "cancel",
     "check_process",
     "compile_process",
@@ -69,11 +76,16 @@ __all__ = [
     "dump",
     "fail_job",
     "fire_timers",
+    "jump",
     "load",
+    "remove_instance",
     "reschedule",
     "retry",
+    "return_targets",
+    "return_to",
     "set_variables",
     "signal",
     "start",
+    "take_back",
     "throw_error",
 ]

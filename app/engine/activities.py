@@ -6,16 +6,18 @@ Entering evaluates everything that can fail before anything is recorded, so a re
 from datetime import datetime
 from typing import Any
 
-from app.engine.events import arm, message_of, thrown_message
+from app.engine.events import message_of, thrown_message
 from app.engine.formula import EngineFailureError, Formula
+from app.engine.history import mark_exit
 from app.engine.jobs import job_of
 from app.engine.loops import Loops
 from app.engine.nodes import Node
 from app.engine.outcome import ActivatedJob, DecisionMade, OpenedTask
 from app.engine.scopes import mapped, native, owners, visible
 from app.engine.timing import TimeTextError, parse_moment
+from app.engine.undoing import plant
 from app.engine.waits import wait_for
-from app.engine.workflow import MAX_DEPTH
+from app.engine.workflow import MAX_DEPTH, shown_id
 from app.text import text
 
 DEFAULT_PRIORITY = 50
@@ -32,7 +34,7 @@ class Activity(Loops, Node):
             task.data = {**task.data, **mapped(self.code.inputs, owners(task), self.env(task), fresh=True)}
         prepared = self.prepare(task)
         if "body" not in note:
-            arm(self, task)
+            self.begin_watch(task)
         return self.work(task, prepared)
 
     maps_inputs = True
@@ -66,7 +68,7 @@ class UserTask(Activity):
             raise self._bad("办理人", code.assignee, assignee, task)
         priority = self.evaluated(code.priority, task)
         return OpenedTask(
-            task_id=task.id,
+            task_id=shown_id(task),
             element_id=element.id,
             name=element.name,
             assignee=assignee or None,
@@ -84,7 +86,7 @@ class UserTask(Activity):
     def work(self, task: Any, prepared: OpenedTask) -> bool:
         """Open the task."""
         task.internal_data["open"] = "user"
-        task.workflow.top_workflow.record.opened[task.id] = prepared
+        task.workflow.top_workflow.record.opened[prepared.task_id] = prepared
         return False
 
     def _names(self, what: str, formula: Formula | None, task: Any) -> tuple[str, ...]:
@@ -140,6 +142,8 @@ class JobTask(Activity):
 class ScriptTask(Activity):
     """Evaluate FEEL and keep the result."""
 
+    is_work = False
+
     def prepare(self, task: Any) -> Any:
         """Evaluate the script."""
         return self.evaluated(self.code.script, task)
@@ -153,6 +157,8 @@ class ScriptTask(Activity):
 
 class DecisionTask(Activity):
     """Ask the decision service."""
+
+    is_work = False
 
     def prepare(self, task: Any) -> DecisionMade:
         """Take the decision; whatever goes wrong there is an incident here."""
@@ -229,8 +235,19 @@ class SubProcess(Activity):
         """Begin inside."""
         inner = task.workflow.top_workflow.create_subprocess(task, self.called)
         task.internal_data["open"] = "inner"
-        self.begin(task, inner)
+        planted = task.internal_data.pop("plant", None)
+        if planted is None:
+            self.begin(task, inner)
+        else:
+            self.open_again(inner, planted)
         return False
+
+    def open_again(self, inner: Any, planted: dict[str, Any]) -> None:
+        """Put tokens inside where they stood before."""
+        if planted["data"] is not None:
+            inner.data, inner.written = planted["data"]["data"], set(planted["data"]["written"])
+        inner.arm_event_sub_processes()
+        plant(inner, planted["tokens"])
 
     def begin(self, task: Any, inner: Any) -> None:  # noqa: ARG002
         """Put the first token inside."""
@@ -240,7 +257,12 @@ class SubProcess(Activity):
         """Leave when everything inside has ended (called by the scope)."""
         top = task.workflow.top_workflow
         del top.subprocesses[task.id]
+        mark_exit(task, inner, self.remembered(inner))
         top.resume(task, self.result(inner))
+
+    def remembered(self, inner: Any) -> dict[str, Any] | None:  # noqa: ARG002
+        """Return what is needed to open the inside again."""
+        return None
 
     def result(self, inner: Any) -> dict[str, Any]:  # noqa: ARG002
         """Return what the inside hands on: an embedded one wrote where it belongs already."""
@@ -265,6 +287,10 @@ class CallActivity(SubProcess):
         if self.code.outputs:
             return dict(inner.data)
         return {n: inner.data[n] for n in sorted(inner.written)} if self.code.propagate_child else {}
+
+    def remembered(self, inner: Any) -> dict[str, Any]:
+        """Return the variables of the called process, which end with it."""
+        return {"data": inner.data, "written": sorted(inner.written)}
 
 
 class EventSubProcess(SubProcess):

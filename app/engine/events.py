@@ -9,6 +9,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineEnvironment, EngineFailureError, Lookup
+from app.engine.history import base, frontier, mark_work, with_past
 from app.engine.jobs import job_of
 from app.engine.model import EventCode
 from app.engine.nodes import Node
@@ -57,9 +58,10 @@ class StartEvent(Event):
         """Start the event sub-process in its scope; an interrupting one ends everything else there."""
         if self.element.interrupting:
             scope.cancel_all()
+            scope.ended, scope.cut = {}, True
         elif watcher is not None and "wait" not in watcher.internal_data:
             scope.cancel_token(watcher)
-        scope.spawn(self.sub_process, values=dict(values))._ready()  # noqa: SLF001
+        scope.spawn(self.sub_process, **with_past(base(scope), values=dict(values)))._ready()  # noqa: SLF001
 
 
 class CatchEvent(Event):
@@ -78,12 +80,12 @@ class BoundaryEvent(Event):
 
     def happen(self, host: Any, watcher: Any, values: Mapping[str, Any]) -> None:
         """Put a token behind the event; an interrupting one ends the activity first."""
-        scope = host.workflow
+        scope, past = host.workflow, frontier(host)
         if self.element.interrupting:
             scope.cancel_token(host)
         elif watcher is not None and "wait" not in watcher.internal_data:
             scope.cancel_token(watcher)
-        scope.spawn(self, phase="leave", values=dict(values))._ready()  # noqa: SLF001
+        scope.spawn(self, **with_past(past, phase="leave", values=dict(values)))._ready()  # noqa: SLF001
 
 
 class ThrowEvent(Event):
@@ -93,6 +95,8 @@ class ThrowEvent(Event):
         """Evaluate what is thrown; raises `EngineFailureError` when nobody catches an error."""
         event, note = self.event, task.internal_data
         find, env = self.lookup(task), self.env(task)
+        if event.kind in ("message", "signal") or self.code.job_type is not None:
+            mark_work(task)
         if self.code.job_type is not None:
             task.data = mapped(self.code.inputs, owners(task), env, fresh=True)
             task.workflow.top_workflow.record.jobs[task.id] = job_of(self, task)
@@ -117,6 +121,7 @@ class ThrowEvent(Event):
             broadcast(top, note["thrown"], {})
         elif kind == "terminate":
             task.workflow.cancel_all(but=task)
+            task.workflow.cut = True
         elif kind in ("error", "escalation"):
             catch = find_catcher(task, kind, self.event.code)
             if catch is not None:

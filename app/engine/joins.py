@@ -11,6 +11,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineFailureError
+from app.engine.history import frontier, mark_join, with_past
 from app.engine.nodes import Node
 from app.engine.scopes import visible
 from app.text import text
@@ -69,9 +70,11 @@ class _Join(Gateway):
     def merge(self, scope: Any, tokens: Mapping[str, Any]) -> Any:
         """Melt one token of each flow into one, which goes on."""
         first, *others = tokens.values()
+        pasts = {flow: frontier(task) for flow, task in tokens.items()}
         for task in others:
             task._set_state(TaskState.COMPLETED)  # noqa: SLF001
             scope.drop(task)
+        mark_join(first, pasts)
         first.internal_data.pop("incident", None)
         scope.top_workflow.incidents.pop(first.id, None)
         return first
@@ -120,7 +123,7 @@ class InclusiveGateway(_Join):
         return True
 
     def _may_arrive(self, task: Any, empty: frozenset[str], full: frozenset[str]) -> bool:
-        if task.task_spec is self or "watch" in task.internal_data:
+        if task.task_spec is self or "watch" in task.internal_data or _comes_back(task):
             return False
         # a token that may still reach a full flow is not waited for (§13.4.3), unless only by a boundary event
         place = task.task_spec.element.id
@@ -138,6 +141,14 @@ class InclusiveGateway(_Join):
         if not found:
             raise self.nothing_fits(task)
         return found
+
+
+def _comes_back(task: Any) -> bool:
+    """Tell whether a token does earlier work and will not leave by its flows."""
+    note = task.internal_data
+    return "detour" in note or (
+        "body" in note and "detour" in task.workflow.tasks[note["body"]].internal_data
+    )
 
 
 class EventBasedGateway(Gateway):
@@ -161,7 +172,7 @@ class EventBasedGateway(Gateway):
             scope.cancel_token(watcher)
         way = next(way for way in self.exits if way.target is target)
         top.record.taken.append(way.flow)
-        happened = scope.spawn(target, phase="leave", values=dict(values))
+        happened = scope.spawn(target, **with_past(frontier(task), phase="leave", values=dict(values)))
         task.internal_data["phase"] = "exit"
         task.internal_data["take"] = []
         happened._ready()  # noqa: SLF001

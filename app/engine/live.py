@@ -16,6 +16,10 @@ class NotOpenError(ConflictError):
         super().__init__(message)
 
 
+class ImpossibleError(ConflictError):
+    """Say why an operation makes no sense where the case stands; nothing was changed."""
+
+
 @dataclass(slots=True)
 class LiveInstance:
     """Hold a loaded instance; the application only keeps it and hands it back.

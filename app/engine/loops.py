@@ -10,6 +10,7 @@ from typing import Any
 
 from app.engine.events import arm
 from app.engine.formula import EngineFailureError
+from app.engine.history import mark_work, rename
 from app.engine.model import LoopCode
 from app.engine.nodes import Node
 from app.engine.scopes import lookup_in, owners, propagate, visible
@@ -26,6 +27,23 @@ class Loops(Node):
     def enter_once(self, task: Any) -> bool:
         """Enter the activity itself, or one round of its loop."""
         raise NotImplementedError
+
+    is_work = True
+    """Whether the history remembers it: somebody may go back to it, or it cannot be called back."""
+
+    def begin_watch(self, task: Any) -> None:
+        """Watch the events at the edge and remember that work begins; raises `EngineFailureError` before either.
+
+        Work that comes back still has its watchers; a detour has none, as what it stands in for has its own.
+        """
+        note = task.internal_data
+        if note.pop("again", False) or "detour" in note:
+            return
+        arm(self, task)
+        if "plant" in note:
+            rename(task, note["plant"]["of"])
+        elif self.is_work:
+            mark_work(task)
 
     def enter(self, task: Any) -> bool:
         """Enter the body, a round or the plain activity."""
@@ -50,7 +68,7 @@ class Loops(Node):
                 limit=MAX_ROUNDS,
             )
             raise EngineFailureError("collection", message)
-        arm(self, task)
+        self.begin_watch(task)
         task.internal_data["rounds"] = {
             "items": items,
             "next": 0,
@@ -75,6 +93,52 @@ class Loops(Node):
         if loop.output_element is not None and (own := _NAME.match(loop.output_element.source)):
             item.setdefault(own[1], None)  # so that rounds do not write over one another's results
         body.workflow.spawn(self, body=body.id, index=index, item=item)._ready()  # noqa: SLF001
+
+    def add_round(self, body: Any, item: Any, *, at_once: bool) -> None:
+        """Ask for one more element; its turn comes at once, right after the present round, or last."""
+        loop, rounds = self.code.loop, body.internal_data["rounds"]
+        if loop is None:
+            return
+        index = rounds["next"] if loop.sequential and at_once else len(rounds["items"])
+        rounds["items"] = [*rounds["items"][:index], item, *rounds["items"][index:]]
+        rounds["out"] = [*rounds["out"][:index], None, *rounds["out"][index:]]
+        if not loop.sequential:
+            self._next_round(body, loop)
+
+    def remove_round(self, body: Any, task: Any) -> None:
+        """Ask no longer for the element of a round that runs; go on when nothing more is asked for."""
+        loop, rounds, scope = self.code.loop, body.internal_data["rounds"], body.workflow
+        if loop is None:
+            return
+        index = task.internal_data["index"]
+        task.internal_data["ending"] = "removed"
+        scope.cancel_token(task)
+        rounds["items"] = [*rounds["items"][:index], *rounds["items"][index + 1 :]]
+        rounds["out"] = [*rounds["out"][:index], *rounds["out"][index + 1 :]]
+        rounds["next"], rounds["gone"] = rounds["next"] - 1, rounds["gone"] + 1
+        for other in scope.tokens():
+            note = other.internal_data
+            if note.get("body") == body.id and note["index"] > index:
+                note["index"] -= 1
+        if rounds["done"] == len(rounds["items"]) or self._is_enough(body, loop):
+            self._finish(body)
+        elif loop.sequential:
+            self._next_round(body, loop)
+
+    def _is_enough(self, body: Any, loop: LoopCode) -> bool:
+        """Tell whether the completion condition holds without a round that has just ended."""
+        if loop.completion is None or not body.internal_data["rounds"]["done"]:
+            return False
+        try:
+            return loop.completion.truth(lookup_in(owners(body), _counters(body, done=0)), self.env(body))
+        except EngineFailureError:
+            return False  # it asks for the result of a round: the next one that ends will tell
+
+    def _finish(self, body: Any, *, but: Any = None) -> None:
+        scope = body.workflow
+        for other in [t for t in scope.tokens() if t.internal_data.get("body") == body.id and t is not but]:
+            scope.cancel_token(other)
+        scope.top_workflow.resume(body)
 
     def leave(self, task: Any) -> None:
         """Leave the plain activity, a round (evaluating its result) or the body (handing the results on)."""
@@ -114,11 +178,7 @@ class Loops(Node):
         rounds = body.internal_data["rounds"]
         rounds["out"], rounds["done"] = _results(body, note), rounds["done"] + 1
         if note["last"] or rounds["done"] == len(rounds["items"]):
-            for other in [
-                t for t in scope.tokens() if t.internal_data.get("body") == body.id and t is not task
-            ]:
-                scope.cancel_token(other)
-            scope.top_workflow.resume(body)
+            self._finish(body, but=task)
         elif loop.sequential:
             self._next_round(body, loop)
 
@@ -129,12 +189,13 @@ def _results(body: Any, note: Mapping[str, Any]) -> list[Any]:
     return out
 
 
-def _counters(body: Any) -> Mapping[str, Any]:
+def _counters(body: Any, *, done: int = 1) -> Mapping[str, Any]:
+    """Return what a completion condition may count; `done` rounds have just ended."""
     rounds = body.internal_data["rounds"]
-    done = rounds["done"] + 1
+    done += rounds["done"]
     return {
         "numberOfInstances": len(rounds["items"]),
         "numberOfCompletedInstances": done,
         "numberOfActiveInstances": rounds["next"] - done,
-        "numberOfTerminatedInstances": 0,
+        "numberOfTerminatedInstances": rounds["gone"],
     }

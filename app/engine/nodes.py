@@ -12,6 +12,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from app.engine.formula import EngineEnvironment, Formula, Lookup
+from app.engine.history import frontier, with_past
 from app.engine.model import Code, Element
 from app.engine.scopes import lookup_in, mapped, owners, propagate, put
 
@@ -114,12 +115,16 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.left(my_task)
         if scope.tasks.get(my_task.id) is not my_task:
             return  # what this element threw ended its own scope
+        if "detour" in my_task.internal_data:
+            top.come_back(my_task)
+            return
+        past = frontier(my_task)
         for index in my_task.internal_data["take"]:
             way = self.exits[index]
             if way.told:
                 top.record.taken.append(way.flow)
             note = {"via": way.flow} if way.target.collects else {}
-            scope.spawn(way.target, my_task, **note)
+            scope.spawn(way.target, my_task, **with_past(past, **note))
 
     # what elements do differently
 

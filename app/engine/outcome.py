@@ -32,11 +32,11 @@ class OpenedTask:
 
 @dataclass(frozen=True, slots=True)
 class ClosedTask:
-    """Say that a user task is no longer open, and why."""
+    """Say that a user task is no longer open: done, ended with others, sent back by its holder, or not asked for."""
 
     task_id: str
     element_id: str
-    reason: Literal["completed", "canceled"]
+    reason: Literal["completed", "canceled", "returned", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,17 @@ class ElementEvent:
     kind: str
     at: datetime
     canceled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Say that work which had begun or ended before counts no longer: it will be done anew.
+
+    A legal clock that ran on it goes on when its element is entered again.
+    """
+
+    task_id: str
+    element_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ class Outcome:
     escalations: tuple[str, ...] = ()
     decisions: tuple[DecisionMade, ...] = ()
     taken: tuple[str, ...] = ()
+    undone: tuple[Undone, ...] = ()
 
 
 @dataclass(slots=True)
@@ -160,3 +172,4 @@ class Record:
     escalations: list[str] = field(default_factory=list)
     decisions: list[DecisionMade] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    undone: list[Undone] = field(default_factory=list)

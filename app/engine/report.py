@@ -31,6 +31,7 @@ def outcome_of(live: LiveInstance) -> Outcome:
         escalations=tuple(record.escalations),
         decisions=tuple(record.decisions),
         taken=tuple(record.taken),
+        undone=tuple(record.undone),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine import acts
 from app.engine.events import (
     broadcast,
     find_catcher,
@@ -23,7 +24,7 @@ from app.engine.formula import EngineEnvironment, EngineFailureError
 from app.engine.jobs import job_of
 from app.engine.live import LiveInstance, NotOpenError
 from app.engine.model import ProcessDefinition
-from app.engine.outcome import ClosedTask, Outcome, Record
+from app.engine.outcome import ClosedTask, Outcome
 from app.engine.report import outcome_of
 from app.engine.scopes import native, visible
 from app.engine.waits import due_of, next_round
@@ -52,55 +53,55 @@ def start(
         raise NotOpenError(message)
     top = Instance(definition.spec, definition.subprocess_specs)
     live = LiveInstance(definition, top)
-    _begin(live, env)
+    acts.begin(live, env)
     top.plant()
     values = {name: native(value) for name, value in variables.items()}
     top.data = dict(values)
     top.begin(definition.spec.nodes[chosen.element_id], phase="leave", values=values)
-    return live, _end(live)
+    return live, acts.end(live)
 
 
 def complete(live: LiveInstance, task_id: str, values: Mapping[str, Any], env: EngineEnvironment) -> Outcome:
     """Complete a user task with the values a person gave."""
-    task = _open(live, task_id, "user")
-    given = _native(values)
-    _begin(live, env)
+    task = acts.open_token(live, task_id, "user")
+    given = acts.natives(values)
+    acts.begin(live, env)
     record = live.workflow.record
-    record.closed.append(ClosedTask(task.id, task.task_spec.element.id, "completed"))
+    record.closed.append(ClosedTask(task_id, task.task_spec.element.id, "completed"))
     live.workflow.resume(task, given)
-    return _end(live)
+    return acts.end(live)
 
 
 def complete_job(
     live: LiveInstance, task_id: str, variables: Mapping[str, Any], env: EngineEnvironment
 ) -> Outcome:
     """Finish outside work with its results; clears its incident, if it has one."""
-    task = _open(live, task_id, "job")
-    given = _native(variables)
-    _begin(live, env)
+    task = acts.open_token(live, task_id, "job")
+    given = acts.natives(variables)
+    acts.begin(live, env)
     live.workflow.resume(task, given)
-    return _end(live)
+    return acts.end(live)
 
 
 def fail_job(live: LiveInstance, task_id: str, message: str, env: EngineEnvironment) -> Outcome:
     """Give outside work up: an incident that `retry` offers again."""
-    task = _open(live, task_id, "job")
-    _begin(live, env)
+    task = acts.open_token(live, task_id, "job")
+    acts.begin(live, env)
     live.workflow.fail(task, "job", text("外部任务失败：%(reason)s", reason=message), visible(task))
-    return _end(live)
+    return acts.end(live)
 
 
 def throw_error(live: LiveInstance, task_id: str, code: str, env: EngineEnvironment) -> Outcome:
     """Let outside work (or a user task) end in a BPMN error; an incident when nothing in the drawing catches it."""
-    task = _open(live, task_id, "job", "user")
-    _begin(live, env)
+    task = acts.open_token(live, task_id, "job", "user")
+    acts.begin(live, env)
     catch = find_catcher(task, "error", code, at_task=True)
     if catch is None:
         failure = uncaught(code, task)
         live.workflow.fail(task, failure.kind, failure.message, failure.values)
     else:
         catch()
-    return _end(live)
+    return acts.end(live)
 
 
 def correlate(
@@ -111,23 +112,23 @@ def correlate(
     found = [task for task in waiting_tokens(live.workflow) if task.internal_data["wait"] == wanted]
     if not found:
         raise NotOpenError(text("这件事现在不接收消息“%(name)s”。", name=name))
-    given = _native(variables)
-    _begin(live, env)
+    given = acts.natives(variables)
+    acts.begin(live, env)
     happen(found[0], given)
-    return _end(live)
+    return acts.end(live)
 
 
 def signal(live: LiveInstance, name: str, variables: Mapping[str, Any], env: EngineEnvironment) -> Outcome:
     """Deliver a signal to everybody in the instance who waits for it; nobody waiting is no error."""
-    given = _native(variables)
-    _begin(live, env)
+    given = acts.natives(variables)
+    acts.begin(live, env)
     broadcast(live.workflow, name, given)
-    return _end(live)
+    return acts.end(live)
 
 
 def fire_timers(live: LiveInstance, env: EngineEnvironment) -> Outcome:
     """Fire every timer that is due, also those that become due by it; nothing due is no error."""
-    _begin(live, env)
+    acts.begin(live, env)
     for _ in range(MAX_TIMER_ROUNDS):
         task = _first_due(live, env.now)
         if task is None:
@@ -135,7 +136,7 @@ def fire_timers(live: LiveInstance, env: EngineEnvironment) -> Outcome:
         repeat_or_end(task, next_round(task.internal_data["wait"], env.now))
         happen(task, {})
         live.workflow.settle()
-    return _end(live)
+    return acts.end(live)
 
 
 def reschedule(live: LiveInstance, timer_task_id: str, moment: datetime, env: EngineEnvironment) -> Outcome:
@@ -146,7 +147,7 @@ def reschedule(live: LiveInstance, timer_task_id: str, moment: datetime, env: En
     if moment.tzinfo is None:
         message = "a timer needs an aware moment"
         raise ValueError(message)
-    _begin(live, env)
+    acts.begin(live, env)
     task.internal_data["wait"] = {**task.internal_data["wait"], "due": moment.astimezone(UTC).isoformat()}
     return outcome_of(live)
 
@@ -157,20 +158,20 @@ def retry(live: LiveInstance, task_id: str, env: EngineEnvironment) -> Outcome:
     task = top.find(task_id)
     if task is None or "incident" not in task.internal_data:
         raise NotOpenError(text("异常“%(id)s”已经解决。", id=task_id))
-    _begin(live, env)
+    acts.begin(live, env)
     kind = task.internal_data.pop("incident")
     if task.state == TaskState.ERROR:
         task._set_state(TaskState.READY)  # noqa: SLF001
         top.agenda.append(task)
     elif kind != "deadlock" and task.internal_data.get("open") == "job":
         _offer_again(live, task)
-    return _end(live)
+    return acts.end(live)
 
 
 def set_variables(live: LiveInstance, variables: Mapping[str, Any], env: EngineEnvironment) -> Outcome:
     """Correct variables of the process, so that a `retry` can succeed."""
-    given = _native(variables)
-    _begin(live, env)
+    given = acts.natives(variables)
+    acts.begin(live, env)
     live.workflow.data = {**live.workflow.data, **given}
     return outcome_of(live)
 
@@ -179,34 +180,11 @@ def cancel(live: LiveInstance, env: EngineEnvironment) -> Outcome:
     """End the instance: everything open is taken back."""
     if live.status in ("completed", "terminated"):
         raise NotOpenError(text("这件事已经结束。"))
-    _begin(live, env)
+    acts.begin(live, env)
     live.workflow.cancel_all()
     live.workflow.completed = True
     live.status = "terminated"
     return outcome_of(live)
-
-
-def _begin(live: LiveInstance, env: EngineEnvironment) -> None:
-    top = live.workflow
-    top.env, top.record, top.steps = env, Record(), 0
-    top.incidents.clear()
-    top.agenda.clear()
-
-
-def _end(live: LiveInstance) -> Outcome:
-    live.workflow.settle()
-    return outcome_of(live)
-
-
-def _native(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: native(value) for name, value in values.items()}
-
-
-def _open(live: LiveInstance, task_id: str, *kinds: str) -> Any:
-    task = live.workflow.find(task_id)
-    if task is None or task.internal_data.get("open") not in kinds:
-        raise NotOpenError(text("任务“%(id)s”已经不在办理中。", id=task_id))
-    return task
 
 
 def _offer_again(live: LiveInstance, task: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from SpiffWorkflow.task import Task
 
+from app.engine.history import as_stored, from_stored
 from app.engine.live import LiveInstance
 from app.engine.model import ProcessDefinition
 from app.engine.workflow import Instance
@@ -29,12 +30,15 @@ def dump(live: LiveInstance) -> bytes:
             "last": top.last_id,
             "status": live.status,
             "top": _scope(top),
+            "marks": as_stored(top.history),
             "inner": [
                 {
                     "of": scope.parent_task.id,
                     "in": scope.parent_task.workflow.parent_task_id or "",
                     "spec": scope.spec.name,
                     "written": None if scope.written is None else sorted(scope.written),
+                    "ended": list(scope.ended),
+                    "cut": scope.cut,
                     **_scope(scope),
                 }
                 for scope in sorted(top.subprocesses.values(), key=lambda scope: scope.depth)
@@ -64,6 +68,7 @@ def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
         top = Instance(definition.spec, definition.subprocess_specs)
         top.last_id = stored["last"]
         top.plant()
+        top.history = from_stored(stored.get("marks", {}))
         _restore(top, stored["top"])
         scopes: dict[str, Any] = {"": top}
         for inner in stored["inner"]:
@@ -71,6 +76,7 @@ def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
             scope = top.create_subprocess(host, inner["spec"])
             scope.written = None if inner["written"] is None else set(inner["written"])
             scopes[inner["of"]] = scope
+            scope.ended, scope.cut = dict.fromkeys(inner.get("ended", ())), inner.get("cut", False)
             _restore(scope, inner)
     except (KeyError, TypeError, orjson.JSONDecodeError) as error:
         message = f"unreadable state of {definition.process_id}"

@@ -15,6 +15,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineEnvironment, EngineFailureError
+from app.engine.history import History, frontier, with_past
 from app.engine.outcome import CanceledJob, ClosedTask, ElementEvent, Incident, Record
 from app.engine.scopes import visible
 from app.text import Text, text
@@ -23,6 +24,11 @@ MAX_STEPS = 20_000
 """How many elements one act may run through before it counts as an endless loop."""
 MAX_DEPTH = 40
 """How deep processes may call one another."""
+
+
+def shown_id(task: Any) -> str:
+    """Return the id under which the application knows a user task: a new one each time it comes back."""
+    return str(task.internal_data.get("as", task.id))
 
 
 class _Tokens:
@@ -34,10 +40,14 @@ class _Tokens:
     completed: bool
     top_workflow: Any
     parent_task: Any
+    ended: dict[str, None]
+    cut = False
+    """Whether something ended the tokens of this scope otherwise than by their own ways."""
 
     def plant(self) -> None:
         """Make the root under which every token hangs."""
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id="0")
+        self.ended = {}
 
     def spawn(self, node: Any, parent: Any = None, **note: Any) -> Any:
         """Make a token at a node; it does nothing until `ready` or SpiffWorkflow's update."""
@@ -57,11 +67,16 @@ class _Tokens:
 
     def begin(self, node: Any, **note: Any) -> None:
         """Arm the event sub-processes of this scope, then put a token on its start event."""
+        self.arm_event_sub_processes()
+        past = [] if self.parent_task is None else frontier(self.parent_task)
+        self.spawn(node, **with_past(past, **note))._ready()  # noqa: SLF001
+
+    def arm_event_sub_processes(self) -> None:
+        """Wait for whatever begins an event sub-process of this scope."""
         for event_sub_process in self.spec.event_sub_processes:
             trigger = event_sub_process.trigger
             if trigger.is_watched:
                 self.spawn(trigger, watch="", phase="arm")._ready()  # noqa: SLF001
-        self.spawn(node, **note)._ready()  # noqa: SLF001
 
     def watchers_of(self, host_id: str) -> list[Any]:
         """Return the tokens that watch for an event on behalf of a host."""
@@ -79,6 +94,9 @@ class _Tokens:
         if inner is not None:
             inner.cancel_all()
             inner.completed = True
+        if "away" in task.internal_data:
+            for other in self.top_workflow.detours_of(task.id):
+                other.workflow.cancel_token(other)
         self.top_workflow.report_canceled(task)
         task._set_state(TaskState.CANCELLED)  # noqa: SLF001
         self.drop(task)
@@ -113,7 +131,10 @@ class _Tokens:
             root._children.append(child)  # noqa: SLF001
         task._children = []  # noqa: SLF001
         self.drop(task)
-        if not followers and "body" not in task.internal_data:
+        note = task.internal_data
+        if not followers and "body" not in note:
+            if self.parent_task is not None and "detour" not in note:
+                self.ended.update(dict.fromkeys(frontier(task)))
             self.finish_if_empty()
 
     def update_waiting_tasks(self) -> None:
@@ -170,6 +191,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.last_id = 0
         self.steps = 0
         self.incidents: dict[str, Incident] = {}
+        self.history = History()
         super().__init__(spec, subprocess_specs, script_engine=_NO_SCRIPTS, deserializing=True)
 
     def new_id(self) -> str:
@@ -189,6 +211,15 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         yield self
         yield from list(self.subprocesses.values())
 
+    def detours_of(self, task_id: str) -> list[Any]:
+        """Return the tokens that were sent from a token's place to earlier work and come back to it."""
+        return [
+            task
+            for scope in self.scopes()
+            for task in scope.tokens()
+            if task.internal_data.get("detour") == task_id
+        ]
+
     def find(self, task_id: str) -> Any:
         """Return a live token by its id, None when there is none."""
         for scope in self.scopes():
@@ -196,6 +227,26 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
             if task is not None and task is not scope.task_tree:
                 return task
         return None
+
+    def find_shown(self, task_id: str) -> Any:
+        """Return a live token by the id the application knows, None when there is none."""
+        found = self.find(task_id)
+        if found is not None:
+            return found
+        for scope in self.scopes():
+            for task in scope.tokens():
+                if task.internal_data.get("as") == task_id:
+                    return task
+        return None
+
+    def come_back(self, task: Any) -> None:
+        """Open the task again that was left for this earlier work; it gets a new id for the application."""
+        place = self.find(task.internal_data["detour"])
+        note = place.internal_data
+        del note["away"]
+        note["as"], note["again"], note["phase"] = self.new_id(), True, "enter"
+        place._set_state(TaskState.READY)  # noqa: SLF001
+        self.agenda.append(place)
 
     def resume(self, task: Any, values: Mapping[str, Any] | None = None) -> None:
         """Let a token that waited go on to leave its element, with the values it was given."""
@@ -265,7 +316,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.incidents.pop(task.id, None)
         self.report_left(task, canceled=True)
         element_id = task.task_spec.element.id
-        if note.get("open") == "user" and record.opened.pop(task.id, None) is None:
-            record.closed.append(ClosedTask(task.id, element_id, "canceled"))
+        if note.get("open") == "user" and record.opened.pop(shown_id(task), None) is None:
+            record.closed.append(ClosedTask(shown_id(task), element_id, note.get("ending", "canceled")))
         if note.get("open") == "job" and record.jobs.pop(task.id, None) is None:
             record.canceled_jobs.append(CanceledJob(task.id, element_id))

@@ -136,6 +136,27 @@ class Drive:
     def cancel(self) -> engine.Outcome:
         return self._take(engine.cancel(self.live, self.env))
 
+    def targets(self, element_id: str) -> tuple[str, ...]:
+        return engine.return_targets(self.live, self.id_of(element_id))
+
+    def send_back(
+        self, element_id: str, to: str, *, come_back: bool = False, **values: Any
+    ) -> engine.Outcome:
+        task_id = self.id_of(element_id)
+        return self._take(engine.return_to(self.live, task_id, to, values, self.env, come_back=come_back))
+
+    def take_back(self, task_id: str) -> engine.Outcome:
+        return self._take(engine.take_back(self.live, task_id, self.env))
+
+    def jump(self, element_id: str, to: str) -> engine.Outcome:
+        return self._take(engine.jump(self.live, self.id_of(element_id), to, self.env))
+
+    def ask(self, element_id: str, item: Any, **place: Any) -> engine.Outcome:
+        return self._take(engine.add_instance(self.live, self.id_of(element_id), item, self.env, **place))
+
+    def ask_no_more(self, task_id: str) -> engine.Outcome:
+        return self._take(engine.remove_instance(self.live, task_id, self.env))
+
     def move(self, element_id: str, moment: datetime) -> engine.Outcome:
         timer = next(t for t in self.outcome.timers if t.element_id == element_id)
         return self._take(engine.reschedule(self.live, timer.task_id, moment, self.env))
