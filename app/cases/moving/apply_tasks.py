@@ -68,6 +68,7 @@ def _close(step: Step) -> None:
 def _row(step: Step, opened: OpenedTask, groups: set[str], assignee: int | None) -> dict[str, Any]:
     follow_up = local_date(opened.follow_up_at) if opened.follow_up_at else None
     due = local_date(opened.due_at) if opened.due_at else due_on(step, opened.element_id)
+    own = {name: value for name, value in opened.variables.items() if name not in step.outcome.variables}
     return {
         "instance_key": step.key,
         "engine_id": opened.task_id,
@@ -84,4 +85,5 @@ def _row(step: Step, opened: OpenedTask, groups: set[str], assignee: int | None)
         "follow_up_on": follow_up,
         "opened_at": step.now,
         "version": 1,
+        "item": own or None,
     }

@@ -113,6 +113,7 @@ def complete_in(
         values=values,
         on_behalf_of=principal,
         details={"element": row.element_id},
+        item=row.item or {},
     )
     return advance(
         runtime,

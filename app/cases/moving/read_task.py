@@ -27,13 +27,14 @@ def get_task(tx: Connection, task_key: int, *, lock: bool = False) -> Row[Any]:
 def form_context(runtime: Runtime, tx: Connection, row: Row[Any]) -> dict[str, Any]:
     """Return what the form of a task may refer to and starts with.
 
-    The case's variables, what other forms brought, and the answers of this very element when it is done
-    again. Answers to the same form at another element stay out: two offices that sign with one form must
-    not find each other's signature filled in.
+    The case's variables, the item of its round, what other forms brought, and the answers of this very
+    element when it is done again. Answers to the same form at another element, or in another round, stay
+    out: two offices that sign with one form must not find each other's signature filled in.
     """
-    values: dict[str, Any] = dict(row.variables)
+    values: dict[str, Any] = {**row.variables, **(row.item or {})}
+    again = "loopCounter" not in values
     for sent in instances.submissions_of(tx, row.instance_key):
-        if sent.form_id != row.form_id or sent.element_id == row.element_id:
+        if sent.form_id != row.form_id or (again and sent.element_id == row.element_id):
             values.update(read_values(runtime, sent))
     form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
     return with_site_values(tx, form, values)

@@ -69,8 +69,8 @@ class Step:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """Return what property expressions see: the case's variables, over them the submitted values."""
-        return {**self.outcome.variables, **self.cause.values}
+        """Return what property expressions see: the case's variables, what its task saw, the submitted values."""
+        return {**self.outcome.variables, **self.cause.item, **self.cause.values}
 
     def properties(self, element_id: str) -> Mapping[str, str]:
         """Return the properties of an element; none for an element that the version does not have."""

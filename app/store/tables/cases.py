@@ -156,6 +156,8 @@ task = Table(
     # kind of work, by which a substitution is limited: handle, review, sign, read
     Column("kind", String(12), nullable=False, server_default="handle"),
     Column("seen_at", UtcDateTime),
+    # what only this task sees of the case: the item of its round, mapped inputs
+    Column("item", JsonText),
     # whoever handed it down and gets it back with an answer (委派)
     Column("delegated_by", BigInteger),
     # a task beside another one: its work is in `side_request`, not in the engine
