@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
-from app.edge.context import current_runtime
+from app.edge.context import current_actor, current_runtime
 from app.edge.guard import public
 from app.edge.htmx import local_path, see_other
+from app.people.own_account import keep_language
 
 blueprint = Blueprint("preferences", __name__)
 COOKIE = "luoshu_view"
@@ -44,6 +45,9 @@ def choose() -> Response:
     now = preferences()
     chosen = {name: request.form.get(name, getattr(now, name)) for name in _CHOICES}
     kept = _checked(chosen)
+    if "lang" in request.form:
+        # notices are written in the language somebody reads here
+        keep_language(current_runtime(), current_actor(), "en" if kept.lang == "en" else "zh")
     response = see_other(local_path(request.form.get("next")))
     response.set_cookie(
         COOKIE,

@@ -200,3 +200,12 @@ def _problems(*, citizen: bool, name: str, phone: str, number: str, email: str) 
 def _open(runtime: Runtime, row: Row[Any], column: str) -> str:
     stored = getattr(row, column)
     return runtime.keys.decrypt_optional(stored, table="account", column=column, key=row.key) or ""
+
+
+def keep_language(runtime: Runtime, actor: Actor, language: str) -> None:
+    """Write down in which language (zh, en) somebody reads, so that notices come in it; nothing for a guest."""
+    if actor.account_key is None:
+        return
+    require(actor, "account.own")
+    with runtime.transaction() as tx:
+        people.change_account(tx, actor.account_key, {"language": language})

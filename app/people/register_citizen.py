@@ -21,7 +21,10 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Hold what was typed; the identity number and the e-mail address may be empty."""
+    """Hold what was typed; the identity number and the e-mail address may be empty.
+
+    `language` is that of the pages, zh or en.
+    """
 
     name: str
     phone: str
@@ -29,6 +32,7 @@ class Registration:
     repeated: str
     id_number: str = ""
     email: str = ""
+    language: str = "zh"
 
 
 def register_citizen(runtime: Runtime, entered: Registration, *, address: str, agent: str) -> str:
@@ -62,6 +66,7 @@ def register_citizen(runtime: Runtime, entered: Registration, *, address: str, a
             "id_number": keys.encrypt_optional(number, table="account", column="id_number", key=key),
             "id_index": keys.blind_index(number, purpose="id") if number else None,
             "email": email or None,
+            "language": entered.language,
             "created_at": runtime.clock.now(),
         }
         people.add_account(tx, values)

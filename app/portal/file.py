@@ -105,7 +105,9 @@ def check(process_id: str) -> Response | str:
 def send(process_id: str) -> Response:
     """Start the case; a second click finds the same case."""
     try:
-        started = filing.submit_filing(current_runtime(), current_actor(), kept_token(process_id), process_id)
+        started = filing.submit_filing(
+            current_runtime(), current_actor(), kept_token(process_id), process_id, locale=form_language()
+        )
     except FormInvalidError:
         return see_other(url_for(".write", process_id=process_id, check=1))
     except NotFoundError as gone:

@@ -8,6 +8,7 @@ from app.cases.citizen.follow import confirm_following, follow_case, read_follow
 from app.cases.citizen.own_case import is_own_case, normalise_number
 from app.edge import current_actor, current_runtime, public, rate_limited
 from app.edge.htmx import see_other
+from app.edge.translate import form_language
 from app.errors import InvalidError
 from app.people.throttle import FILE_ADDRESS
 
@@ -32,7 +33,7 @@ def begin(number: str) -> AnyResponse:
     email = request.form.get("email", "")[:254]
     link = runtime.settings.site_url.rstrip("/") + url_for("follow.show", token="TOKEN")  # noqa: S106 - a place holder
     try:
-        shown = follow_case(runtime, current_actor(), wanted, email, link=link)
+        shown = follow_case(runtime, current_actor(), wanted, email, link=link, locale=form_language())
     except InvalidError as error:
         body = render_template("portal/follow_ask.html", number=wanted, email=email, problem=error.message)
         return Response(body, status=422, mimetype="text/html")

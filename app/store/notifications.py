@@ -95,11 +95,11 @@ def count_deliveries(tx: Connection) -> dict[str, int]:
 
 
 def recipients(tx: Connection, *, groups: Collection[str], roles: Collection[str] = ()) -> list[Row[Any]]:
-    """Return (key, email, unit_code) of enabled accounts in these groups or with these roles."""
+    """Return (key, email, unit_code, language) of enabled accounts in these groups or with these roles."""
     grp = membership.c.unit_code + literal(".", String) + membership.c.post_code
     in_group = select(membership.c.account_key).where(grp.in_(groups))
     with_role = select(account_role.c.account_key).where(account_role.c.role.in_(roles))
-    query = select(account.c.key, account.c.email, account.c.unit_code).where(
+    query = select(account.c.key, account.c.email, account.c.unit_code, account.c.language).where(
         account.c.disabled_at.is_(None), account.c.key.in_(in_group) | account.c.key.in_(with_role)
     )
     return list(tx.execute(query.order_by(account.c.key)))

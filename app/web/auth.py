@@ -17,6 +17,7 @@ from app.edge import (
 from app.edge import sign_out as end_session
 from app.edge.frame import Frame
 from app.edge.htmx import local_path
+from app.edge.translate import form_language
 from app.errors import InvalidError, SignInRequiredError
 from app.people.demo_people import DemoAccount, demo_accounts, demo_code
 from app.people.register_citizen import Registration, register_citizen
@@ -164,6 +165,7 @@ def open_account() -> str | tuple[str, int] | Response:
         repeated=form.get("repeated", ""),
         id_number=form.get("id_number", ""),
         email=form.get("email", ""),
+        language=form_language(),
     )
     try:
         token = register_citizen(current_runtime(), entered, address=client_address(), agent=_agent())

@@ -131,11 +131,14 @@ def read_check(
     return CheckPage(describe_service(package, locale), rows, not submission.errors)
 
 
-def submit_filing(runtime: Runtime, actor: Actor, token: str | None, process_id: str) -> Started:
+def submit_filing(
+    runtime: Runtime, actor: Actor, token: str | None, process_id: str, *, locale: str = "zh"
+) -> Started:
     """Start the case from what was kept, once: a second click finds the first one's number and 查询码.
 
-    The kept row is locked while the case is made, so it is the token against doubles. Raises
-    NotFoundError when nothing is kept, FormInvalidError when the answers are not complete.
+    Notices about it are written in the language of `locale` from then on. The kept row is locked while
+    the case is made, so it is the token against doubles. Raises NotFoundError when nothing is kept,
+    FormInvalidError when the answers are not complete.
     """
     _require_citizen(actor)
     with runtime.transaction() as tx:
@@ -158,6 +161,7 @@ def submit_filing(runtime: Runtime, actor: Actor, token: str | None, process_id:
             form_id=form.id,
             preset={},
             files=submission.files,
+            facts={"language": locale} if locale != "zh" else None,
         )
         note = {"key": started.key, "number": started.number, "code": started.code}
         end_kept(runtime, tx, kept, state=SENT, values=note, lasts=RECEIPT_LASTS)

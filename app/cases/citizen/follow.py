@@ -19,8 +19,8 @@ from app.text import text
 PURPOSE = "follower-email"
 MOST = 10
 """Most addresses that follow one case."""
-_SUBJECT = "请确认：用邮件关注办件 {number}"
-_BODY = """您好：
+_SUBJECT = {"zh": "请确认：用邮件关注办件 {number}", "en": "Please confirm: news of case {number} by e-mail"}
+_BODY_ZH = """您好：
 
 有人请求把办件 {number} 的进展发到这个邮箱。如果是您本人，请打开下面的链接确认：
 
@@ -32,6 +32,16 @@ _BODY = """您好：
 Somebody asked to have news of case {number} sent to this address. If it was you, please open the link
 above and confirm. If not, do nothing: no further mail will come.
 """
+_BODY_EN = """Hello,
+
+somebody asked to have news of case {number} sent to this address. If it was you, please open this link and
+confirm:
+
+{link}
+
+If it was not you, do nothing: no further mail will come. Once confirmed, every mail has a link to stop them.
+"""
+_BODY = {"zh": _BODY_ZH, "en": _BODY_EN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,14 @@ class Following:
     confirmed: bool
 
 
-def follow_case(runtime: Runtime, actor: Actor, number: str, email: str, *, link: str) -> str:
+def follow_case(
+    runtime: Runtime, actor: Actor, number: str, email: str, *, link: str, locale: str = "zh"
+) -> str:
     """Note an address and send it the link; return the masked address.
 
-    `link` is the address of the confirming page with `TOKEN` where the token belongs. Asking again sends
-    the link again. Raises InvalidError for a bad address or when too many follow.
+    Whoever follows is written to in the language of `locale`. `link` is the address of the confirming page
+    with `TOKEN` where the token belongs. Asking again sends the link again. Raises InvalidError for a bad
+    address or when too many follow.
     """
     wanted = email.strip()
     problem = email_problem(wanted)
@@ -55,13 +68,13 @@ def follow_case(runtime: Runtime, actor: Actor, number: str, email: str, *, link
         raise InvalidError(problem, {"email": [problem]})
     with runtime.transaction() as tx:
         head = own_case(tx, actor, number, "case.follow")
-        token = _note(runtime, tx, head.key, wanted)
+        token = _note(runtime, tx, head.key, wanted, locale)
         enqueue_mail(
             runtime,
             tx,
             to=wanted,
-            subject=_SUBJECT.format(number=head.number),
-            body=_BODY.format(number=head.number, link=link.replace("TOKEN", token)),
+            subject=_SUBJECT[locale].format(number=head.number),
+            body=_BODY[locale].format(number=head.number, link=link.replace("TOKEN", token)),
             once_key=f"follow:{head.key}:{runtime.clock.now().isoformat()}",
             instance_key=head.key,
         )
@@ -101,7 +114,7 @@ def link_token(runtime: Runtime, follower_key: int) -> str:
     return runtime.keys.seal(str(follower_key), purpose="follower-link")[:43]
 
 
-def _note(runtime: Runtime, tx: Connection, instance_key: int, email: str) -> str:
+def _note(runtime: Runtime, tx: Connection, instance_key: int, email: str, locale: str) -> str:
     index = runtime.keys.blind_index(email, purpose=PURPOSE)
     row = followers.follower_by_address(tx, instance_key, index)
     if row is not None:
@@ -119,6 +132,7 @@ def _note(runtime: Runtime, tx: Connection, instance_key: int, email: str) -> st
             "email": runtime.keys.encrypt(email, table="follower", column="email", key=key),
             "email_index": index,
             "token_digest": fingerprint(token),
+            "language": locale,
             "created_at": runtime.clock.now(),
         },
     )

@@ -11,13 +11,14 @@ from app.store import notifications
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Hold one message; `number` and `instance_key` lead to its case, None when it is about none."""
+    """Hold one message; `number` and `instance_key` lead to its case, `task_key` to what it asks one to do."""
 
     key: int
     subject: str
     body: str
     number: str | None
     instance_key: int | None
+    task_key: int | None
     created_at: datetime
     read: bool
 
@@ -36,6 +37,7 @@ def list_notifications(
             row.body,
             row.number,
             row.instance_key,
+            row.task_key,
             row.created_at,
             row.read_at is not None,
         )

@@ -18,6 +18,7 @@ from app.text import text
 
 _TRACKING_PATH = "/track"
 _HIDDEN_TITLE = "（内容不在通知中显示）"
+_HIDDEN_TITLE_EN = "(not shown in notices)"
 
 
 def document_context(
@@ -43,21 +44,27 @@ def document_context(
 
 
 def message_context(
-    runtime: Runtime, tx: Connection, head: Row[Any], *, outside: bool, desk: bool = False
+    runtime: Runtime,
+    tx: Connection,
+    head: Row[Any],
+    *,
+    outside: bool,
+    desk: bool = False,
+    english: bool = False,
 ) -> dict[str, Any]:
     """Return the context of a message: names masked and nothing that was submitted.
 
-    `desk` leads the reader to the desk instead of to the tracking page.
+    `desk` leads the reader to the desk instead of to the tracking page; `english` names units in English.
 
     `outside` is a message that leaves the house (e-mail, SMS); of an accusation it does not even tell
     the title (信访工作条例 第三十条: 不得将检举、揭发材料透露给被检举、揭发的人员或者单位).
     """
-    case = _case(runtime, tx, head)
+    case = _case(runtime, tx, head, english=english)
     case["applicant"]["name"] = mask_name(applicant_name(runtime, head))
     if desk:
         case["url"] = runtime.settings.site_url
     if outside and head.restricted:
-        case["title"] = _HIDDEN_TITLE
+        case["title"] = _HIDDEN_TITLE_EN if english else _HIDDEN_TITLE
     return {
         "case": case,
         "terms": _terms(tx, head.key),
@@ -74,8 +81,9 @@ def applicant_name(runtime: Runtime, head: Row[Any]) -> str:
     return name
 
 
-def _case(runtime: Runtime, tx: Connection, head: Row[Any]) -> dict[str, Any]:
-    names = people.unit_names(tx, {code for code in (head.unit, head.intake_unit) if code})
+def _case(runtime: Runtime, tx: Connection, head: Row[Any], *, english: bool = False) -> dict[str, Any]:
+    codes = {code for code in (head.unit, head.intake_unit) if code}
+    names = people.unit_names(tx, codes, english=english)
     unit, intake = head.unit or head.intake_unit, head.intake_unit or head.unit
     return {
         "number": head.number,
