@@ -8,7 +8,7 @@ from typing import Any
 
 from app.engine.events import message_of, thrown_message
 from app.engine.formula import EngineFailureError, Formula
-from app.engine.history import mark_exit
+from app.engine.history import frontier, mark_exit
 from app.engine.jobs import job_of
 from app.engine.loops import Loops
 from app.engine.nodes import Node
@@ -239,15 +239,16 @@ class SubProcess(Activity):
         if planted is None:
             self.begin(task, inner)
         else:
-            self.open_again(inner, planted)
+            self.open_again(task, inner, planted)
         return False
 
-    def open_again(self, inner: Any, planted: dict[str, Any]) -> None:
+    def open_again(self, task: Any, inner: Any, planted: dict[str, Any]) -> None:
         """Put tokens inside where they stood before."""
         if planted["data"] is not None:
             inner.data, inner.written = planted["data"]["data"], set(planted["data"]["written"])
         inner.arm_event_sub_processes()
-        plant(inner, planted["tokens"])
+        led = frontier(task)
+        plant(inner, [[element, {"past": led, **note}] for element, note in planted["tokens"]])
 
     def begin(self, task: Any, inner: Any) -> None:  # noqa: ARG002
         """Put the first token inside."""

@@ -40,7 +40,7 @@ class Loops(Node):
         if note.pop("again", False) or "detour" in note:
             return
         arm(self, task)
-        if "plant" in note:
+        if "plant" in note and note["plant"]["of"]:
             rename(task, note["plant"]["of"])
         elif self.is_work:
             mark_work(task)
@@ -129,8 +129,11 @@ class Loops(Node):
         """Tell whether the completion condition holds without a round that has just ended."""
         if loop.completion is None or not body.internal_data["rounds"]["done"]:
             return False
+        known: Mapping[str, Any] = _counters(body, done=0)
+        if loop.output_collection:
+            known = {**known, loop.output_collection: body.internal_data["rounds"]["out"]}
         try:
-            return loop.completion.truth(lookup_in(owners(body), _counters(body, done=0)), self.env(body))
+            return loop.completion.truth(lookup_in(owners(body), known), self.env(body))
         except EngineFailureError:
             return False  # it asks for the result of a round: the next one that ends will tell
 

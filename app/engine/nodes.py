@@ -52,6 +52,7 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.begin_at: Any = None
         self.event_sub_processes: tuple[Any, ...] = ()
         self.inclusive_joins: tuple[Any, ...] = ()
+        self.branches: Any = None
 
     def _add_notify(self, task_spec: Any) -> None:
         if self.frozen:

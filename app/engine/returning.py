@@ -24,7 +24,7 @@ def return_targets(live: LiveInstance, task_id: str) -> tuple[str, ...]:
 
     Raises `NotOpenError` when the task is not open.
     """
-    return tuple(_targets(live, acts.open_token(live, task_id, "user")))
+    return tuple(targets_of(live, acts.open_token(live, task_id, "user")))
 
 
 def return_to(
@@ -45,7 +45,7 @@ def return_to(
     of `return_targets`; nothing is changed then.
     """
     task = acts.open_token(live, task_id, "user")
-    name = _targets(live, task).get(element_id)
+    name = targets_of(live, task).get(element_id)
     if name is None:
         raise _no_target(live, element_id)
     given = acts.natives(values)
@@ -86,10 +86,10 @@ def take_back(live: LiveInstance, done_task_id: str, env: EngineEnvironment) -> 
     return acts.end(live)
 
 
-def _targets(live: LiveInstance, task: Any) -> dict[str, str]:
+def targets_of(live: LiveInstance, task: Any) -> dict[str, str]:
     """Return element id → mark of the finished user tasks that led to an open one, the nearest first."""
     top = live.workflow
-    place = _place(top, task)
+    place = place_of(top, task)
     here = {task.task_spec.element.id, place.task_spec.element.id}
     led = top.history.before(frontier(place))
     found: dict[str, str] = {}
@@ -102,7 +102,7 @@ def _targets(live: LiveInstance, task: Any) -> dict[str, str]:
     return found
 
 
-def _place(top: Any, task: Any) -> Any:
+def place_of(top: Any, task: Any) -> Any:
     """Return the token whose place in the drawing counts: a task on a detour stands for the one that sent it."""
     while True:
         note = task.internal_data

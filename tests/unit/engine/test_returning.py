@@ -3,7 +3,7 @@
 import pytest
 
 from app import engine
-from tests.unit.engine.driving import Drive, Part, part
+from tests.unit.engine.driving import Drive, Part, part, write
 
 
 def line() -> Part:
@@ -156,3 +156,143 @@ def test_what_somebody_went_on_with_is_not_taken_back() -> None:
 
     with pytest.raises(engine.ImpossibleError, match="b"):
         case.take_back(first)
+
+
+def phase() -> Part:
+    """A phase of two parallel tasks with a limit, then a decision."""
+    drawing = part("start s; user u z late; end e f", "s u phase z e", "limit late f")
+    inside = part("start ps; user v w x; and pg pj; end pe", "ps pg v w pj pe", "pg x pj")
+    return drawing.sub("phase", inside).boundary("limit", "phase", "timer P1D")
+
+
+def test_a_phase_that_had_ended_is_opened_again_where_it_is_needed() -> None:
+    case = Drive(phase())
+    for task in ("u", "x", "v", "w"):
+        case.complete(task)
+    assert case.targets("z") == ("w", "x", "v", "u")
+
+    outcome = case.send_back("z", "w")
+
+    assert case.open == ["w"]
+    assert [timer.element_id for timer in outcome.timers] == ["limit"]
+    assert {one.element_id for one in outcome.undone} == {"w", "z", "phase"}
+    case.complete("w")
+    assert case.open == ["z"]
+
+
+def test_from_inside_a_phase_to_before_it_the_phase_ends() -> None:
+    case = Drive(phase())
+    case.complete("u")
+    case.complete("v")
+
+    outcome = case.send_back("w", "u")
+
+    assert (case.open, outcome.timers) == (["u"], ())
+
+
+def test_the_clock_of_a_phase_runs_on_while_its_task_is_done_again() -> None:
+    case = Drive(phase())
+    case.complete("u")
+    due = case.outcome.timers[0].due_at
+    case.wait(hours=3)
+    case.complete("v")
+
+    case.send_back("w", "v")
+
+    assert [timer.due_at for timer in case.outcome.timers] == [due]
+
+
+def test_the_clock_runs_on_while_an_earlier_task_corrects_something() -> None:
+    drawing = part("start s; user a b late; end e f", "s a b e", "limit late f")
+    case = Drive(drawing.boundary("limit", "b", "timer P1D"))
+    case.complete("a")
+
+    case.send_back("b", "a", come_back=True)
+    assert [timer.element_id for timer in case.outcome.timers] == ["limit"]
+    case.wait(days=1)
+
+    assert case.open == ["late"]
+    case.complete("late")
+    assert case.status == "completed"
+
+
+def test_into_a_called_process_its_variables_are_there_again() -> None:
+    called = part("start qs; user q r; end qe", "qs q r qe")
+    main = part("start s; user z; end e", "s c z e").call("c", "called")
+    source = {"p": main, "called": called}
+    case = Drive(engine.compile_process({"p.bpmn": write(source)}, process_id="p"))
+    case.complete("q", mine=5)
+    case.complete("r")
+
+    case.send_back("z", "r")
+
+    assert case.open == ["r"]
+    assert case.tasks[case.id_of("r")].variables["mine"] == 5
+    case.complete("r")
+    case.complete("z")
+    assert case.status == "completed"
+
+
+def test_signers_sign_again_after_a_return_to_them() -> None:
+    drawing = part("start s; user u z; end e", "s u sign z e").many("sign", "=[1,2,3]")
+    case = Drive(drawing)
+    case.complete("u")
+    for _ in range(3):
+        case.complete("sign")
+
+    case.send_back("z", "sign")
+
+    assert case.open == ["sign", "sign", "sign"]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_one_signer_sends_all_back(*, sequential: bool) -> None:
+    drawing = part("start s; user u z; end e", "s u sign z e").many("sign", "=[1,2,3]", sequential=sequential)
+    case = Drive(drawing)
+    case.complete("u")
+    case.complete("sign")
+
+    case.send_back("sign", "u")
+
+    assert case.open == ["u"]
+
+
+def test_one_signer_lets_something_be_corrected_while_the_others_go_on() -> None:
+    drawing = part("start s; user u z; end e", "s u sign z e").many("sign", "=[1,2]")
+    case = Drive(drawing)
+    case.complete("u")
+
+    case.send_back("sign", "u", come_back=True)
+    assert case.open == ["sign", "u"]
+    case.complete("sign")
+    case.complete("u")
+    case.complete("sign")
+
+    assert case.open == ["z"]
+
+
+def test_going_back_into_an_earlier_round_of_a_loop_is_no_way() -> None:
+    drawing = part("start s; xor m x; user a b; end e", "s m a b x")
+    case = Drive(drawing.path("x m", when="=again").path("x e", default=True))
+    case.complete("a")
+    case.complete("b", again=True)
+
+    assert case.targets("a") == ("b",)
+    case.complete("a")
+    assert case.targets("b") == ("a",)
+
+
+def test_a_corrector_may_send_further_back() -> None:
+    case = Drive(line())
+    case.complete("a")
+    case.complete("b")
+    case.send_back("c", "b", come_back=True)
+
+    case.send_back("b", "a", come_back=True)
+    case.complete("a")
+    case.complete("b")
+
+    assert case.open == ["c"]
+    case.send_back("c", "b", come_back=True)
+    case.send_back("b", "a")
+    assert case.open == ["a"]
