@@ -26,11 +26,18 @@ ADDRESS = "192.0.2.10"
 _compiled: dict[str, Any] = {}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", 'packages("receipt"): processes of the city beside the petition')
+
+
 @pytest.fixture
-def city(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
-    """Return a runtime of the demo city: its people, and the petition deployed."""
+def city(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Runtime:
+    """Return a runtime of the demo city: its people, and the petition deployed (more with `packages`)."""
+    marker = request.node.get_closest_marker("packages")
     seed_people(runtime)
-    _deploy(runtime, monkeypatch, "petition")
+    for process_id in ("petition", *(marker.args if marker is not None else ())):
+        _deploy(runtime, monkeypatch, process_id)
     return runtime
 
 
