@@ -59,6 +59,8 @@ class Settings:
     """Most files of one upload."""
     api_requests_per_second: int = 100
     """Requests a second that one client of the interface may make in the long run, ten times that at once; 0: any."""
+    connector_hosts: tuple[str, ...] = ()
+    """Hosts that department systems may be asked at (patterns such as *.example.gov.cn, host:port; comma-separated)."""
     fonts_dir: Path | None = None
     """Folder with the site's own fonts (方正小标宋, 仿宋_GB2312) for documents."""
 

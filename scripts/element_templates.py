@@ -138,6 +138,11 @@ def build() -> list[Any]:
                    choices=[{"name": "黄牌", "value": "yellow"}, {"name": "红牌", "value": "red"}]),
             header("element", "针对哪一步", "步骤的编号", constraints={"notEmpty": True}),
         ]),
+        template("system", "向部门系统核验", "不通时以错误 system-down 结束，由边界事件转人工", ["bpmn:ServiceTask"], [
+            service("luoshu.system"),
+            header("system", "系统", "“部门系统”页上的标识，例如 shebao", constraints={"notEmpty": True}),
+            header("operation", "操作", "系统说明中约定的操作，例如 insured", constraints={"notEmpty": True}),
+        ]),
     ]  # fmt: skip
 
 

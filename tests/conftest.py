@@ -18,7 +18,9 @@ pytest_plugins = (
     "tests.harness.site",
     "tests.harness.exchange",
     "tests.harness.walk",
+    "tests.harness.supplies",
     "tests.harness.mail",
     "tests.harness.browser",
     "tests.harness.operations",
+    "tests.harness.department_system",
 )

@@ -1,6 +1,6 @@
 """The whole policy as a table: action, facts it needs, rule, and the words of docs/reference/access.md."""
 
-from app.access import case_rules, exchange_rules, number_rules, office_rules, task_rules
+from app.access import case_rules, exchange_rules, number_rules, office_rules, system_rules, task_rules
 from app.access.facts import AccountFacts, CaseFacts, DocumentFacts, GrantFacts, TaskFacts, TermFacts
 from app.access.operation_table import OPERATIONS
 from app.access.rule import Rule
@@ -407,6 +407,7 @@ TABLE = (
         "everybody, in the demo city only",
         guests=True,
     ),
-    *number_rules.TABLE,
     *exchange_rules.TABLE,
+    *number_rules.TABLE,
+    *system_rules.TABLE,
 )

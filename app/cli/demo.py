@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app import connectors
 from app.access.actor import SYSTEM
+from app.cases.systems.register import take_in
 from app.catalog.deploy import deploy
 from app.catalog.read_package import package_names, read_package
 from app.cli._demo_city import let_it_happen
@@ -18,6 +21,7 @@ from app.store import settings
 
 group = AppGroup("demo", help="The demo city: seed it, list its accounts.")
 _SEEDED = "demo_seeded"
+_SYSTEMS = Path(connectors.__file__).with_name("systems.toml")
 
 
 def prepare(runtime: Runtime, tell: Callable[[str], None]) -> None:
@@ -28,6 +32,7 @@ def prepare(runtime: Runtime, tell: Callable[[str], None]) -> None:
         deployed = deploy(runtime, SYSTEM, name, package.files)
         if deployed.created:
             tell(f"流程 {name} 第 {deployed.version} 版已部署")
+    take_in(runtime, SYSTEM, _SYSTEMS.read_bytes())
     with runtime.transaction() as tx:
         first = settings.claim(tx, _SEEDED)
     if first:

@@ -34,6 +34,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         (
             Entry("processes.index", text("流程"), "diagram-3", "process.read"),
             Entry("incidents.index", text("异常"), "exclamation-triangle", "incident.read"),
+            Entry("systems.index", text("部门系统"), "link-45deg", "system.read"),
             Entry("calendar.index", text("工作日历"), "calendar3", "calendar.publish"),
         ),
     ),

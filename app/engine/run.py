@@ -101,6 +101,9 @@ def throw_error(live: LiveInstance, task_id: str, code: str, env: EngineEnvironm
         live.workflow.fail(task, failure.kind, failure.message, failure.values)
     else:
         catch()
+    record = live.workflow.record
+    # the work ended in the error: whoever did it knows, nobody else must be called off
+    record.canceled_jobs = [job for job in record.canceled_jobs if job.task_id != task.id]
     return acts.end(live)
 
 

@@ -38,6 +38,8 @@ def places_of(runtime: Runtime, case: int, *more_keys: int, **words: tuple[str, 
     usual: dict[str, tuple[str, ...]] = {
         "number": (number,),
         "cause": ("0" * 32,),
+        "system": ("shebao",),
+        "event": ("paid",),
         "place": ("1",),
         "process_id": ("petition",),
         "filename": ("css/site.css",),

@@ -1,8 +1,11 @@
 """Write what reaches beyond the case: jobs, waited-for messages, incidents, public dates and notices."""
 
+from typing import Any
+
 from app.cases.moving.enqueue_notice import enqueue_notice
-from app.cases.moving.step import Step
 from app.cases.moving.offer_work import OWN_SERVICES, offered_work
+from app.cases.moving.step import Step
+from app.engine import ActivatedJob
 from app.store import decisions, instances, jobs, work
 from app.store.keys import new_key
 
@@ -26,7 +29,7 @@ def _jobs(step: Step) -> None:
         jobs.enqueue(
             step.tx,
             f"service:{activated.type}",
-            {"element_id": activated.element_id, "headers": dict(activated.headers)},
+            _args(activated),
             run_at=step.now,
             # a retried activity is offered under its old id: the version tells the offers apart
             once_key=f"service:{step.key}:{activated.task_id}:{step.head.version}",
@@ -47,6 +50,12 @@ def _jobs(step: Step) -> None:
             run_at=step.now,
             once_key=f"message:{step.key}:{step.head.version}:{index}",
         )
+
+
+def _args(activated: ActivatedJob) -> dict[str, Any]:
+    args = {"element_id": activated.element_id, "headers": dict(activated.headers)}
+    # a department system is asked with what the task sees; our own services read the case
+    return {**args, "variables": dict(activated.variables)} if activated.type == "luoshu.system" else args
 
 
 def _decisions(step: Step) -> None:

@@ -6,7 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.cases.moving.handlers import calendar, document, duties, exchange, mail, message, notice, supervise
+from app.cases.moving.handlers import (
+    calendar,
+    document,
+    duties,
+    exchange,
+    mail,
+    message,
+    notice,
+    supervise,
+    system,
+)
 from app.errors import ConflictError, LuoshuError
 from app.runtime import Runtime
 from app.store import jobs
@@ -23,11 +33,13 @@ HANDLERS: Mapping[str, Handler] = {
     "service:luoshu.document": document.handle,
     "service:luoshu.supervise": supervise.handle,
     "service:luoshu.exchange": exchange.handle_step,
+    "service:luoshu.system": system.handle,
     "notice": notice.handle,
     "message": message.handle,
     "mail": mail.handle,
     "duty": duties.handle,
     "calendar": calendar.handle,
+    system.RECONCILE: system.reconcile,
     "exchange": exchange.handle_letter,
     "exchange.notice": exchange.handle_notice,
 }
