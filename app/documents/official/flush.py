@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 
 from app.documents.pdf import LaidOut
 
-_MOST_EM = 1.9
+_MOST_EM = 2.1
 """A line that ends earlier than so many characters before the edge is the last of its paragraph."""
 
 

@@ -18,7 +18,6 @@ from app.documents.pdf import LaidOut, lay_out
 
 _PAGES = Path(__file__).parent / "pages"
 _FOOT_MM = 37.0 + 225.0
-_RULES_MM = 0.7
 _AIR_MM = 10.2272
 """At least one line stays empty between the text and the imprint."""
 
@@ -84,7 +83,7 @@ def _marks(pages: LaidOut) -> _Marks:
         for name, place in places.items()
     }
     end_page, end_mm = at["end"]
-    return _Marks(end_page, end_mm, at["imprint-end"][1] - at["imprint"][1] + _RULES_MM)
+    return _Marks(end_page, end_mm, at["imprint-end"][1] - at["imprint"][1])
 
 
 def _laid(view: View, fonts_dir: Path | None) -> LaidOut:

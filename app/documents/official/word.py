@@ -5,20 +5,16 @@ last page; a word processor decides where that page ends, so the rule of the eve
 """
 
 from io import BytesIO
-from typing import cast
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run
 
 from app.documents.official.model import Block, Layout, OfficialDocument, Table
 from app.documents.official.view import View, split_heading
+from app.documents.official.word_parts import border, frame, page_number, set_font, set_grid
 
 FANG, KAI, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 _LINE_PT = 28.99
@@ -59,11 +55,11 @@ class _Writer:
         section.top_margin = Mm(_MARGIN_TOP_MM.get(self.view.layout, 37))
         section.bottom_margin, section.left_margin, section.right_margin = Mm(35), Mm(28), Mm(26)
         section.footer_distance = Mm(25)
-        section._sectPr.append(_element("w:docGrid", type="linesAndChars", linePitch="579", charSpace="-842"))  # noqa: SLF001
+        set_grid(section)
         normal = self.word.styles["Normal"]
         assert isinstance(normal, ParagraphStyle)  # noqa: S101 - the library's own template
         normal.font.size = Pt(16)
-        _set_font(normal, FANG)
+        set_font(normal, FANG)
         normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
         normal.paragraph_format.line_spacing = Pt(_LINE_PT)
         self.word.settings.odd_and_even_pages_header_footer = True
@@ -72,7 +68,7 @@ class _Writer:
             (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
             (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
         ):
-            _page_number(footer.paragraphs[0], side)
+            page_number(footer.paragraphs[0], side)
 
     def head(self) -> None:
         """Write copies number, urgency, mark, number, signers and the red rule."""
@@ -89,12 +85,12 @@ class _Writer:
             paragraph.paragraph_format.line_spacing = Pt(mark.size_pt * 1.2)
             paragraph.paragraph_format.space_before = Pt(0 if at else above)
         if layout == "letter":
-            _border(self.line(""), "bottom", "thinThickSmallGap", 24, "FF0000")
+            border(self.line(""), "bottom", "thinThickSmallGap", 24, "FF0000")
         self._number()
         if layout == "minutes":
             self.line(f"{document.lead}\t{self.view.day}").paragraph_format.tab_stops.add_tab_stop(Mm(120))
         if layout in ("document", "minutes"):
-            _border(self.word.paragraphs[-1], "bottom", "single", 12, "FF0000", space=11)
+            border(self.word.paragraphs[-1], "bottom", "single", 12, "FF0000", space=11)
 
     def main(self) -> None:
         """Write title, addressees, text, list of attachments, signature, date and notes."""
@@ -139,11 +135,11 @@ class _Writer:
             paragraph = self.line(words, size=14)
             paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(105))
-            _frame(paragraph)
+            frame(paragraph)
             if view.layout != "letter":
-                _border(paragraph, "top", "single", 8 if at == 0 else 6, "000000")
+                border(paragraph, "top", "single", 8 if at == 0 else 6, "000000")
                 if at == len(rows) - 1:
-                    _border(paragraph, "bottom", "single", 8, "000000")
+                    border(paragraph, "bottom", "single", 8, "000000")
 
     def block(self, block: Block) -> None:
         """Write a paragraph with its level, or a table."""
@@ -154,7 +150,7 @@ class _Writer:
         paragraph = self.line("", indent=2)
         for words, face in ((head, _FACES.get(block.level, FANG)), (rest, FANG)):
             if words:
-                _set_font(paragraph.add_run(words), face)
+                set_font(paragraph.add_run(words), face)
         if head and not rest:
             paragraph.paragraph_format.keep_with_next = True
 
@@ -173,7 +169,7 @@ class _Writer:
         if words:
             run = paragraph.add_run(words)
             run.font.size = Pt(size)
-            _set_font(run, face)
+            set_font(run, face)
             if color is not None:
                 run.font.color.rgb = color
         if align == "center":
@@ -197,7 +193,7 @@ class _Writer:
                 paragraph = self.line(
                     (document.number if last else "") + "\t" + ("签发人：" if at == 0 else "　　　　")
                 )
-                _set_font(paragraph.add_run(names), KAI)
+                set_font(paragraph.add_run(names), KAI)
                 paragraph.paragraph_format.left_indent = Pt(16)
                 paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(95))
         elif document.number:
@@ -235,7 +231,7 @@ class _Writer:
         self.blank(1)
         for people in self.document.attendance:
             paragraph = self.line(f"{people.label}：", face=HEI)
-            _set_font(paragraph.add_run("　".join(people.names)), FANG)
+            set_font(paragraph.add_run("　".join(people.names)), FANG)
             paragraph.paragraph_format.left_indent = Pt(5 * 16)
             paragraph.paragraph_format.first_line_indent = Pt(-3 * 16)
 
@@ -248,61 +244,3 @@ class _Writer:
                 run = cell.paragraphs[0].add_run(words)
                 run.font.size = Pt(14)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _set_font(holder: Run | ParagraphStyle, face: str) -> None:
-    holder.font.name = face
-    properties = holder.element.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), face)
-
-
-def _element(name: str, **attributes: str) -> BaseOxmlElement:
-    # the factory returns the class registered for the name, a BaseOxmlElement for every name of the schema
-    element = cast("BaseOxmlElement", OxmlElement(name))
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _frame(paragraph: WordParagraph) -> None:
-    """Put a paragraph into the frame at the foot of the text block."""
-    frame = _element(
-        "w:framePr",
-        w="8844",
-        hSpace="0",
-        wrap="around",
-        vAnchor="margin",
-        hAnchor="margin",
-        xAlign="left",
-        yAlign="bottom",
-    )
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - frames have no public door
-    properties.insert_element_before(frame, "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc")
-
-
-def _border(
-    paragraph: WordParagraph, side: str, kind: str, eighths: int, color: str, *, space: int = 1
-) -> None:
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - borders have no public door
-    borders = properties.find(qn("w:pBdr"))
-    if borders is None:
-        borders = _element("w:pBdr")
-        properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
-    borders.append(_element(f"w:{side}", val=kind, sz=str(eighths), space=str(space), color=color))
-
-
-def _page_number(paragraph: WordParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
-    paragraph.alignment = side
-    free = Pt(14)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = free
-    for part in ("— ", None, " —"):
-        run = paragraph.add_run(part or "")
-        run.font.size = Pt(14)
-        _set_font(run, "宋体")
-        if part is None:
-            for kind in ("begin", "end"):
-                if kind == "end":
-                    words = _element("w:instrText")
-                    words.text = "PAGE"
-                    run._r.append(words)  # noqa: SLF001
-                run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
