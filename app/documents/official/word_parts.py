@@ -27,17 +27,19 @@ def set_grid(section: Section) -> None:
 
 
 def set_font(holder: Run | ParagraphStyle, face: str) -> None:
+    """Set the type of a run or style, for Chinese characters too."""
     holder.font.name = face
     properties = holder.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), face)
 
 
 def element(name: str, **attributes: str) -> BaseOxmlElement:
+    """Return an element of WordprocessingML with attributes."""
     # the factory returns the class registered for the name, a BaseOxmlElement for every name of the schema
-    element = cast("BaseOxmlElement", OxmlElement(name))
+    made = cast("BaseOxmlElement", OxmlElement(name))
     for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
 def frame(paragraph: WordParagraph) -> None:
@@ -59,6 +61,7 @@ def frame(paragraph: WordParagraph) -> None:
 def border(
     paragraph: WordParagraph, side: str, kind: str, eighths: int, color: str, *, space: int = 1
 ) -> None:
+    """Draw a border at one side of a paragraph, its width in eighths of a point."""
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - borders have no public door
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
@@ -68,6 +71,7 @@ def border(
 
 
 def page_number(paragraph: WordParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """Write the number of the page between dashes, one character in."""
     paragraph.alignment = side
     free = Pt(14)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = free
