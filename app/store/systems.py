@@ -85,7 +85,7 @@ def count_calls(tx: Connection) -> dict[tuple[str, str], int]:
 
 
 def claim_event(tx: Connection, values: Mapping[str, Any]) -> bool:
-    """Write down an event; False when it is there already."""
+    """Write down an event (every column of it); False when it is there already."""
     build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     return tx.execute(build(system_event).values(**values).on_conflict_do_nothing()).rowcount == 1
 

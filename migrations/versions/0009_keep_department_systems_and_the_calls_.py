@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("system_id", sa.String(length=40), nullable=False),
         sa.Column("event_id", sa.String(length=120), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("delivered", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("delivered", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["system_id"], ["connected_system.id"], name=op.f("fk_system_event_system_id")

@@ -45,8 +45,8 @@ def receive_event(runtime: Runtime, system_id: str, name: str, body: bytes, sign
     event_id, key, variables = _read(event, body, environment)
     sender = replace(SYSTEM, name=described.name)
     with runtime.transaction() as tx:
-        mark = {"system_id": system_id, "event_id": event_id, "name": name, "at": runtime.clock.now()}
-        if not systems.claim_event(tx, mark):
+        mark = {"system_id": system_id, "event_id": event_id, "name": name, "delivered": 0}
+        if not systems.claim_event(tx, {**mark, "at": runtime.clock.now()}):
             return systems.delivered(tx, system_id, event_id)
         moves = deliver_message(runtime, tx, sender, event.message, key, variables, action="system.event")
         if not moves:

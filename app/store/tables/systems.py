@@ -53,6 +53,6 @@ system_event = Table(
     Column("system_id", String(40), ForeignKey("connected_system.id"), primary_key=True),
     Column("event_id", String(120), primary_key=True),
     Column("name", String(60), nullable=False),
-    Column("delivered", Integer, nullable=False, server_default="0"),
+    Column("delivered", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
