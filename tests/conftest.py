@@ -19,6 +19,7 @@ pytest_plugins = (
     "tests.harness.exchange",
     "tests.harness.walk",
     "tests.harness.supplies",
+    "tests.harness.supplies",
     "tests.harness.mail",
     "tests.harness.browser",
     "tests.harness.operations",

@@ -15,6 +15,7 @@ from app.edge import (
     health,
     identity,
     kept_forms,
+    key_converter,
     logs,
     outage,
     preferences,
@@ -53,6 +54,7 @@ __all__ = [
 def install(app: Flask, runtime: Runtime) -> None:
     """Give an application everything the entry points rely on, in the order a request meets it."""
     app.extensions["runtime"] = runtime
+    key_converter.install(app)
     app.request_class = LuoshuRequest
     app.config.update(limits(runtime.settings))
     app.wsgi_app = TrustedProxies(app.wsgi_app, runtime.settings.trusted_proxies)  # type: ignore[method-assign]

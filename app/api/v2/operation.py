@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import orjson
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from app.api.v2.checking import differences
 from app.api.v2.shapes import Shape
@@ -45,8 +46,6 @@ def operation(declared: Operation) -> Callable[[View], View]:
                 read_body(declared.body, needed=declared.body_needed)
             found = view(**arguments)
             status = next(iter(declared.answers))
-            if found is None:
-                return Response(status=204)
             return json_answer(found, status) if isinstance(found, dict) else found
 
         wrapped: Any = checked
@@ -96,3 +95,8 @@ def refuse(fields: Mapping[str, list[Text]]) -> None:
 def json_answer(content: Any, status: int = 200) -> Response:
     """Build a JSON answer."""
     return Response(orjson.dumps(content), status=status, mimetype="application/json")
+
+
+def nothing() -> Response:
+    """Build the answer without content."""
+    return Response(status=204)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
+from werkzeug.wrappers import Response
 
-from app.api.v2.operation import Operation, operation
+from app.api.v2.operation import Operation, nothing, operation
 from app.api.v2.searches import FLAG, TEXT, search_shape
 from app.api.v2.shapes import (
     PAGE_ANSWER,
@@ -99,7 +100,7 @@ _OWN = record(
 @operation(Operation("getStatus", "Say that the site answers", answers={204: None}, refusals=()))
 def status() -> Response:
     """Say that the site answers."""
-    return Response(status=204)
+    return nothing()
 
 
 @blueprint.get("/topology")

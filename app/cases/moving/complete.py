@@ -46,8 +46,9 @@ def complete_task(
     data: PostedForm,
     *,
     files: Sequence[forms.UploadedFile] = (),
+    results: Mapping[str, object] | None = None,
 ) -> Completed:
-    """Complete a user task with the posted form `data`.
+    """Complete a user task with the posted form `data`; one without a form may bring `results`.
 
     Raises NotFoundError, ForbiddenError or SignInRequiredError by the access policy; ConflictError when
     the task was finished by somebody else or the case moved meanwhile; FormInvalidError with one message
@@ -55,7 +56,7 @@ def complete_task(
     """
     with runtime.transaction() as tx:
         row = get_task(tx, task_key, lock=True)
-        moved = complete_in(runtime, tx, actor, row, data, files=files)
+        moved = complete_in(runtime, tx, actor, row, data, files=files, results=results)
     moved.keep()
     groups = actor.groups_in(row.process_id)
     follow = next((t.key for t in moved.opened if t.is_for(actor.account_key, groups)), None)
@@ -70,6 +71,7 @@ def complete_in(
     data: PostedForm,
     *,
     files: Sequence[forms.UploadedFile] = (),
+    results: Mapping[str, object] | None = None,
 ) -> Moved:
     """Complete a task (a locked row of `get_task`) within the caller's transaction; see `complete_task`.
 
@@ -84,7 +86,7 @@ def complete_in(
     require_proof(actor, resolve_package(runtime, tx, row.definition_key), row.element_id)
     submission = read_form(runtime, tx, row, data, files=files)
     require_complete(submission)
-    values = plain_values(submission.values)
+    values = plain_values(submission.values) if row.form_id else dict(results or {})
     # what a substitute took in a colleague's place stays the colleague's business until it is done
     taken_for = row.acting_for if row.assignee == actor.account_key else None
     principal = taken_for or actor.principal_for(

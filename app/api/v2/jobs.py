@@ -1,0 +1,410 @@
+"""`/v2/jobs`: programs take outside work, finish it, give it back, or report a business error."""
+
+from datetime import timedelta
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from app.api.v2.operation import Operation, body, nothing, operation
+from app.api.v2.searches import FLAG, KEY, MOMENT, TEXT, WHOLE, choice, page_answer, search_shape, wanted_in
+from app.api.v2.shapes import (
+    TENANT,
+    anything,
+    flag,
+    key,
+    list_of,
+    members,
+    moment,
+    named,
+    one_of,
+    optional,
+    page_of,
+    record,
+    tenant,
+    text,
+    whole,
+)
+from app.cases.interface.finish_work import (
+    Failure,
+    complete_work,
+    fail_work,
+    throw_work_error,
+    update_work,
+)
+from app.cases.interface.search_work import FoundWork, search_work
+from app.cases.interface.take_work import Asked, Work, is_offered, take_work
+from app.edge import access, current_actor, current_runtime
+
+blueprint = Blueprint("v2_jobs", __name__, url_prefix="/v2/jobs")
+
+LONGEST_POLL_SECONDS = 55
+DEFAULT_POLL_SECONDS = 10
+_LOOK_EVERY_SECONDS = 0.2
+_WAITING = BoundedSemaphore(16)
+"""Requests that wait for work hold a thread each; beyond these the answer comes at once."""
+_KINDS = ("BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", "AD_HOC_SUB_PROCESS")
+_STATES = (
+    "CANCELED",
+    "COMPLETED",
+    "CREATED",
+    "ERROR_THROWN",
+    "FAILED",
+    "MIGRATED",
+    "PRIORITY_UPDATED",
+    "RETRIES_UPDATED",
+    "TIMED_OUT",
+    "TIMEOUT_UPDATED",
+)
+_LISTENS = (
+    "ASSIGNING",
+    "BEFORE_ALL",
+    "CANCEL",
+    "CANCELING",
+    "COMPLETING",
+    "CREATING",
+    "END",
+    "START",
+    "UNSPECIFIED",
+    "UPDATING",
+)
+_LEASE = optional(text(most=200))
+_RETRIES = whole(0, 1_000_000)
+_ACTIVATION = record(
+    {"type": text(most=150, least=1), "timeout": whole(1, 2**40), "maxJobsToActivate": whole(1, 2**31 - 1)},
+    {
+        "worker": text(most=120),
+        "fetchVariable": list_of(text(most=200)),
+        "requestTimeout": whole(-(2**40), 2**40),
+        "tenantIds": list_of(text(most=80)),
+        "tenantFilter": one_of("PROVIDED", "ASSIGNED"),
+        "withLease": optional(flag()),
+    },
+)
+_JOB = named(
+    record(
+        {
+            "type": text(),
+            "processDefinitionId": text(),
+            "processDefinitionVersion": whole(1),
+            "elementId": text(),
+            "customHeaders": anything(),
+            "worker": text(),
+            "retries": _RETRIES,
+            "deadline": whole(0),
+            "variables": anything(),
+            "tenantId": tenant(),
+            "physicalTenantId": text(),
+            "jobKey": key(),
+            "processInstanceKey": key(),
+            "processDefinitionKey": key(),
+            "elementInstanceKey": key(),
+            "kind": one_of(*_KINDS),
+            "listenerEventType": one_of(*_LISTENS),
+            "userTask": optional(anything()),
+            "tags": list_of(text()),
+            "rootProcessInstanceKey": optional(key()),
+            "businessId": optional(text()),
+            "priority": whole(0),
+            "jobLeaseToken": _LEASE,
+        }
+    ),
+    "ActivatedJobResult",
+)
+_FOUND = named(
+    record(
+        {
+            "customHeaders": anything(),
+            "deadline": optional(moment()),
+            "deniedReason": optional(text()),
+            "elementId": optional(text()),
+            "elementInstanceKey": key(),
+            "endTime": optional(moment()),
+            "errorCode": optional(text()),
+            "errorMessage": optional(text()),
+            "hasFailedWithRetriesLeft": flag(),
+            "isDenied": optional(flag()),
+            "jobKey": key(),
+            "kind": one_of(*_KINDS),
+            "listenerEventType": one_of(*_LISTENS),
+            "processDefinitionId": optional(text()),
+            "processDefinitionKey": optional(key()),
+            "processInstanceKey": key(),
+            "rootProcessInstanceKey": optional(key()),
+            "businessId": optional(text()),
+            "retries": _RETRIES,
+            "state": one_of(*_STATES),
+            "tenantId": tenant(),
+            "type": text(),
+            "worker": text(),
+            "creationTime": optional(moment()),
+            "lastUpdateTime": optional(moment()),
+            "priority": whole(0),
+        }
+    ),
+    "JobSearchResult",
+)
+_FIELDS = {
+    "jobKey": KEY,
+    "type": TEXT,
+    "state": choice(*_STATES),
+    "worker": TEXT,
+    "retries": WHOLE,
+    "deadline": MOMENT,
+    "errorMessage": TEXT,
+    "errorCode": TEXT,
+    "hasFailedWithRetriesLeft": FLAG,
+    "elementId": TEXT,
+    "elementInstanceKey": KEY,
+    "processInstanceKey": KEY,
+    "processDefinitionKey": KEY,
+    "processDefinitionId": TEXT,
+    "creationTime": MOMENT,
+    "endTime": MOMENT,
+    "kind": choice(*_KINDS),
+    "listenerEventType": choice(*_LISTENS),
+}
+
+
+@blueprint.post("/activation")
+@access("job.work")
+@operation(
+    Operation(
+        "activateJobs",
+        "Take work of a type, waiting for it when there is none",
+        body=_ACTIVATION,
+        answers={200: record({"jobs": list_of(_JOB)})},
+    )
+)
+def activate() -> dict[str, Any]:
+    """Take work."""
+    asked = body()
+    wanted = Asked(
+        type=asked["type"],
+        worker=asked.get("worker", ""),
+        most=min(asked["maxJobsToActivate"], 1000),
+        hold_for=timedelta(milliseconds=min(asked["timeout"], 10**11)),
+        variables=frozenset(asked.get("fetchVariable") or ()) or None,
+        leased=bool(asked.get("withLease")),
+    )
+    tenants = asked.get("tenantIds") or [TENANT]
+    if TENANT not in tenants:
+        return {"jobs": []}
+    return {"jobs": [_job(one) for one in _take(wanted, asked.get("requestTimeout", 0))]}
+
+
+@blueprint.post("/search")
+@access("job.work")
+@operation(
+    Operation(
+        "searchJobs",
+        "Search outside work",
+        body=search_shape(_FIELDS),
+        body_needed=False,
+        answers={200: page_of(_FOUND)},
+    )
+)
+def search() -> dict[str, Any]:
+    """Search outside work."""
+    found, items = search_work(current_runtime(), current_actor(), wanted_in(body(), _FIELDS))
+    return page_answer(found, [_found(one) for one in items])
+
+
+@blueprint.post("/<key:job_key>/completion")
+@access("job.work")
+@operation(
+    Operation(
+        "completeJob",
+        "Finish work with its results",
+        body=members(
+            {
+                "variables": optional(anything()),
+                # results of listeners, which are not offered
+                "result": {"type": "null"},
+                "jobLeaseToken": _LEASE,
+                "businessId": optional(text(most=255)),
+            }
+        ),
+        body_needed=False,
+        answers={204: None},
+    )
+)
+def complete(job_key: int) -> Response:
+    """Finish work."""
+    asked = body()
+    variables = asked.get("variables") or {}
+    complete_work(current_runtime(), current_actor(), job_key, variables, lease=asked.get("jobLeaseToken"))
+    return nothing()
+
+
+@blueprint.post("/<key:job_key>/failure")
+@access("job.work")
+@operation(
+    Operation(
+        "failJob",
+        "Give work back; without tries left an incident tells of it",
+        body=members(
+            {
+                "retries": _RETRIES,
+                "errorMessage": text(most=100_000),
+                "retryBackOff": whole(0, 10**11),
+                "variables": optional(anything()),
+                "jobLeaseToken": _LEASE,
+            }
+        ),
+        body_needed=False,
+        answers={204: None},
+    )
+)
+def fail(job_key: int) -> Response:
+    """Give work back."""
+    asked = body()
+    failure = Failure(
+        retries=asked.get("retries", 0),
+        message=asked.get("errorMessage", ""),
+        pause=timedelta(milliseconds=asked.get("retryBackOff", 0)),
+        variables=asked.get("variables"),
+    )
+    fail_work(current_runtime(), current_actor(), job_key, failure, lease=asked.get("jobLeaseToken"))
+    return nothing()
+
+
+@blueprint.post("/<key:job_key>/error")
+@access("job.work")
+@operation(
+    Operation(
+        "throwJobError",
+        "End work in a business error that the drawing catches",
+        body=record(
+            {"errorCode": text(most=120, least=1)},
+            {
+                "errorMessage": optional(text(most=100_000)),
+                "variables": optional(anything()),
+                "jobLeaseToken": _LEASE,
+            },
+        ),
+        answers={204: None},
+    )
+)
+def error(job_key: int) -> Response:
+    """End work in a business error."""
+    asked = body()
+    throw_work_error(
+        current_runtime(),
+        current_actor(),
+        job_key,
+        asked["errorCode"],
+        message=asked.get("errorMessage") or "",
+        variables=asked.get("variables"),
+        lease=asked.get("jobLeaseToken"),
+    )
+    return nothing()
+
+
+@blueprint.patch("/<key:job_key>")
+@access("job.work")
+@operation(
+    Operation(
+        "updateJob",
+        "Set tries left, or hold work longer",
+        body=record(
+            {
+                "changeset": members(
+                    {"retries": optional(whole(1, 1_000_000)), "timeout": optional(whole(0, 10**11))}
+                )
+            },
+            {"operationReference": whole(1), "jobLeaseToken": _LEASE},
+        ),
+        answers={204: None},
+    )
+)
+def update(job_key: int) -> Response:
+    """Set tries left, or hold work longer."""
+    asked, hold = body(), body()["changeset"].get("timeout")
+    update_work(
+        current_runtime(),
+        current_actor(),
+        job_key,
+        retries=asked["changeset"].get("retries"),
+        hold_for=timedelta(milliseconds=hold) if hold is not None else None,
+        lease=asked.get("jobLeaseToken"),
+    )
+    return nothing()
+
+
+def _take(wanted: Asked, milliseconds: int) -> list[Work]:
+    """Take work; while there is none, look again until the time is over (negative: at once, 0: the default)."""
+    found = take_work(current_runtime(), current_actor(), wanted)
+    if found or milliseconds < 0 or not _WAITING.acquire(blocking=False):
+        return found
+    try:
+        seconds = milliseconds / 1000 or DEFAULT_POLL_SECONDS
+        until = monotonic() + min(seconds, LONGEST_POLL_SECONDS)
+        while not found and monotonic() < until:
+            sleep(_LOOK_EVERY_SECONDS)
+            if is_offered(current_runtime(), current_actor(), wanted.type):
+                found = take_work(current_runtime(), current_actor(), wanted)
+    finally:
+        _WAITING.release()
+    return found
+
+
+def _job(one: Work) -> dict[str, Any]:
+    return {
+        "type": one.type,
+        "processDefinitionId": one.process_id,
+        "processDefinitionVersion": one.version,
+        "elementId": one.element_id,
+        "customHeaders": dict(one.headers),
+        "worker": one.worker,
+        "retries": one.retries,
+        "deadline": int(one.until.timestamp() * 1000),
+        "variables": dict(one.variables),
+        "tenantId": TENANT,
+        "physicalTenantId": "default",
+        "jobKey": str(one.key),
+        "processInstanceKey": str(one.instance_key),
+        "processDefinitionKey": str(one.definition_key),
+        "elementInstanceKey": str(one.element_key),
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "userTask": None,
+        "tags": list(one.tags),
+        "rootProcessInstanceKey": str(one.instance_key),
+        "businessId": one.business_id,
+        "priority": 0,
+        "jobLeaseToken": one.lease,
+    }
+
+
+def _found(one: FoundWork) -> dict[str, Any]:
+    return {
+        "customHeaders": dict(one.headers),
+        "deadline": one.until.isoformat() if one.until else None,
+        "deniedReason": None,
+        "elementId": one.element_id,
+        "elementInstanceKey": str(one.element_key),
+        "endTime": one.ended_at.isoformat() if one.ended_at else None,
+        "errorCode": one.error_code,
+        "errorMessage": one.error,
+        "hasFailedWithRetriesLeft": one.error is not None and one.retries > 0,
+        "isDenied": None,
+        "jobKey": str(one.key),
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "processDefinitionId": one.process_id,
+        "processDefinitionKey": str(one.definition_key),
+        "processInstanceKey": str(one.instance_key),
+        "rootProcessInstanceKey": str(one.instance_key),
+        "businessId": one.business_id,
+        "retries": one.retries,
+        "state": one.state,
+        "tenantId": TENANT,
+        "type": one.type,
+        "worker": one.worker,
+        "creationTime": one.created_at.isoformat(),
+        "lastUpdateTime": None,
+        "priority": 0,
+    }
