@@ -44,4 +44,4 @@ def begin_at(tx: Connection, series: str, year: int, last: int, at: datetime) ->
     """Let a series of a year go on behind `last`; False when it has begun already."""
     build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     first = build(number_series).values(series=series, year=year, last=last, drawn_at=at)
-    return tx.execute(first.on_conflict_do_nothing()).rowcount == 1
+    return tx.scalar(first.on_conflict_do_nothing().returning(number_series.c.series)) is not None

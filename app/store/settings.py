@@ -23,5 +23,6 @@ def write(tx: Connection, name: str, value: Any) -> None:
 def claim(tx: Connection, name: str) -> bool:
     """Set a mark that can be set only once; False when it was set before."""
     build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    done = tx.execute(build(setting).values(name=name, value=True).on_conflict_do_nothing())
-    return done.rowcount == 1
+    # the row comes back when it was written: the drivers do not agree on counting inserts
+    mark = build(setting).values(name=name, value=True).on_conflict_do_nothing().returning(setting.c.name)
+    return tx.scalar(mark) is not None

@@ -87,7 +87,8 @@ def count_calls(tx: Connection) -> dict[tuple[str, str], int]:
 def claim_event(tx: Connection, values: Mapping[str, Any]) -> bool:
     """Write down an event (every column of it); False when it is there already."""
     build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    return tx.execute(build(system_event).values(**values).on_conflict_do_nothing()).rowcount == 1
+    mark = build(system_event).values(**values).on_conflict_do_nothing().returning(system_event.c.event_id)
+    return tx.scalar(mark) is not None
 
 
 def delivered(tx: Connection, system_id: str, event_id: str) -> int:
