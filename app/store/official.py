@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from app.store.keys import new_key
+from app.store.official_words import WATCHED, document_words
+from app.store.search import DOCUMENTS, put
 from app.store.tables.cases import instance
 from app.store.tables.official import document_number, document_series, official_document
 
@@ -36,12 +38,16 @@ def add_document(tx: Connection, values: dict[str, Any]) -> int:
     """Insert an official document and return its key."""
     key = new_key()
     tx.execute(insert(official_document).values(key=key, **values))
+    put(tx, DOCUMENTS, key, document_words(values))
     return key
 
 
 def change_document(tx: Connection, key: int, values: dict[str, Any]) -> None:
-    """Write columns of an official document."""
+    """Write columns of an official document, and what of it is searched."""
     tx.execute(update(official_document).where(official_document.c.key == key).values(**values))
+    if WATCHED & values.keys():
+        row = tx.execute(select(official_document).where(official_document.c.key == key)).one()
+        put(tx, DOCUMENTS, key, document_words(dict(row._mapping)))  # noqa: SLF001 - its public door
 
 
 def published(tx: Connection, *, limit: int, offset: int, query: str = "") -> tuple[Sequence[Row[Any]], int]:

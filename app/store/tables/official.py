@@ -56,8 +56,39 @@ official_document = Table(
     UniqueConstraint("instance_key"),
     UniqueConstraint("index_no"),
     Index("ix_official_document_register", "register", "organ", "created_at"),
+    # the register page: everything it filters and counts by, so that paging reads the index alone
+    Index(
+        "ix_official_document_organ_list",
+        "register",
+        "organ",
+        "key",
+        "created_at",
+        "state",
+        "genre",
+        "urgency",
+    ),
+    Index(
+        "ix_official_document_list",
+        "register",
+        "key",
+        "organ",
+        "created_at",
+        "state",
+        "genre",
+        "urgency",
+    ),
+    Index("ix_official_document_dated", "register", "organ", "dated_on", "key"),
+    Index("ix_official_document_due", "register", "organ", "due_on", "key"),
     Index("ix_official_document_number", "number"),
     Index("ix_official_document_published", "published_at"),
+)
+
+official_search = Table(
+    "official_search",
+    metadata,
+    Column("document_key", BigInteger, ForeignKey("official_document.key"), primary_key=True),
+    # number, title, organs, signer as bigrams; see app/store/search.py
+    Column("grams", Text, nullable=False),
 )
 
 document_series = Table(
