@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.cases.moving.enqueue_notice import enqueue_notice
+from app.cases.moving.offer_buffered import offer_buffered
 from app.cases.moving.offer_work import OWN_SERVICES, offered_work
 from app.cases.moving.step import Step
 from app.engine import ActivatedJob
@@ -91,6 +92,7 @@ def _subscriptions(step: Step) -> None:
     if awaited != (step.head.awaited or []):
         instances.replace_subscriptions(step.tx, step.key, list(wanted.values()))
         step.case_values["awaited"] = awaited
+        offer_buffered(step, [(row["name"], row["correlation_key"]) for row in wanted.values()])
 
 
 def _incidents(step: Step) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.cases.moving.handlers import (
+    buffered_message,
     calendar,
     document,
     duties,
@@ -36,6 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
     "service:luoshu.system": system.handle,
     "notice": notice.handle,
     "message": message.handle,
+    "buffered_message": buffered_message.handle,
     "mail": mail.handle,
     "duty": duties.handle,
     "calendar": calendar.handle,
