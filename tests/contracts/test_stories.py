@@ -26,10 +26,11 @@ def test_every_story_test_names_a_story_of_the_catalogue() -> None:
     assert strangers == {}
 
 
-def test_the_catalogue_expects_the_ten_stories_of_petitions_now() -> None:
-    expected = [story.id for story in read_catalogue(CATALOGUE.read_text()) if story.expected]
+def test_what_the_catalogue_expects_now_is_told_by_a_test() -> None:
+    expected = {story.id for story in read_catalogue(CATALOGUE.read_text()) if story.expected}
 
-    assert expected == [f"C{number}" for number in range(1, 11)]
+    assert expected >= {f"C{number}" for number in range(1, 11)}
+    assert expected - set(story_marks()) == set()
 
 
 def test_one_failing_or_skipped_test_fails_its_story() -> None:

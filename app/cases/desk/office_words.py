@@ -20,8 +20,11 @@ CHANNELS: dict[str, Text] = {
     "visit": text("来访"),
     "phone": text("电话"),
     "fax": text("传真"),
+    "paper": text("纸质"),
+    "mail": text("邮寄"),
+    "exchange": text("公文交换"),
 }
-"""How a case came in (信访工作条例 17)."""
+"""How a case came in (信访工作条例 17), or a document."""
 STATUSES: dict[str, Text] = {
     "active": text("正在办理"),
     "incident": text("系统异常待处理"),
@@ -39,7 +42,11 @@ SUPERVISION: dict[str, Text] = {"urge": text("催办"), "order": text("督办"),
 """Kinds of supervision."""
 CARDS: dict[str, Text] = {"yellow": text("黄牌"), "red": text("红牌")}
 """Cards for overdue steps."""
-_OFFICE_OUTCOMES: dict[str, Text] = {"canceled": text("已终止")}
+_OFFICE_OUTCOMES: dict[str, Text] = {
+    "canceled": text("已终止"),
+    "returned": text("已退文"),
+    "done": text("已办结"),
+}
 
 
 def outcome_words(outcome: str | None) -> Text | None:

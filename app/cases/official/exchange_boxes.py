@@ -1,7 +1,7 @@
 """Read the boxes of the exchange: what waits to be signed for, what was, what was sent, what came back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.access.policy import allows, require
 from app.cases.official.exchange_facts import facts_of, get_item
 from app.runtime import Runtime
-from app.store import exchange, instances, people
+from app.store import exchange, instances, official, people
 from app.text import Text, text
 
 STATES: Mapping[str, Text] = {
@@ -75,6 +75,7 @@ class Item:
     instance_key: int | None
     case_number: str
     is_resent: bool
+    register_no: str = ""
     replaced: bool = False
     digest: str = ""
     files: tuple[ItemFile, ...] = ()
@@ -134,18 +135,19 @@ def read_item(runtime: Runtime, actor: Actor, key: int) -> Item:
         files = tuple(
             ItemFile(file.place, file.name, file.size, file.digest) for file in exchange.files_of(tx, key)
         )
-        number = _case_number(tx, row)
+        case_number, register_no = _case(tx, row)
         sender = people.account_name(tx, row.sent_by) if row.sent_by is not None else ""
-        replaced = bool(exchange.replaced(tx, [row.envelope]))
+        replaced_later = bool(exchange.replaced(tx, [row.envelope]))
     acts = set()
     if row.direction == "in" and row.state == "arrived" and allows(actor, "exchange.receive", facts):
         acts |= {"sign", "return"}
     if row.direction == "out" and allows(actor, "exchange.send", facts):
-        acts |= {"again"} if row.state in {"returned", "refused"} and not replaced else set()
+        acts |= {"again"} if row.state in {"returned", "refused"} and not replaced_later else set()
         acts |= {"export"} if row.site_code is not None and row.state == "queued" else set()
     if row.direction == "in" and row.site_code is not None and row.state != "arrived":
         acts.add("receipt")
-    return _item(row, case_number=number, sender_name=sender, files=files, acts=acts, replaced=replaced)
+    item = _item(row, case_number=case_number, sender_name=sender, replaced=replaced_later)
+    return replace(item, register_no=register_no, files=files, acts=frozenset(acts))
 
 
 def read_item_file(runtime: Runtime, actor: Actor, key: int, place: int) -> tuple[str, str, bytes] | None:
@@ -167,9 +169,16 @@ def sending_units(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda unit: (unit != actor.unit, unit)))
 
 
-def _case_number(tx: Connection, row: Row[Any]) -> str:
-    head = instances.head_by_key(tx, row.instance_key) if row.instance_key is not None else None
-    return str(head.number) if head is not None else ""
+def _case(tx: Connection, row: Row[Any]) -> tuple[str, str]:
+    """Return the number of the item's case and its number in the register, as far as there are any."""
+    if row.instance_key is None:
+        return "", ""
+    head = instances.head_by_key(tx, row.instance_key)
+    document = official.document_of_case(tx, row.instance_key)
+    return (
+        str(head.number) if head is not None else "",
+        (document.register_no or "") if document is not None else "",
+    )
 
 
 def _item(
@@ -177,8 +186,6 @@ def _item(
     *,
     case_number: str | None = None,
     sender_name: str | None = None,
-    files: tuple[ItemFile, ...] = (),
-    acts: set[str] | None = None,
     replaced: bool = False,
 ) -> Item:
     return Item(
@@ -214,6 +221,4 @@ def _item(
         is_resent=row.previous is not None,
         replaced=replaced,
         digest=row.digest,
-        files=files,
-        acts=frozenset(acts or ()),
     )
