@@ -13,7 +13,7 @@ from flask import Flask, current_app, request
 from flask_babel import Babel, Domain, format_date, get_locale, gettext
 
 from app.edge.preferences import preferences
-from app.text import Text
+from app.text import Name, Text
 
 LANGUAGES = ("zh_CN", "en")
 ZONE = "Asia/Shanghai"
@@ -46,6 +46,8 @@ def install(app: Flask) -> None:
     babel = Babel(app, locale_selector=current_language)
     babel.domain_instance = AreaDomain()
     app.jinja_env.filters["t"] = translate
+    # a name with two languages is never written out in the wrong one, whichever template shows it
+    app.jinja_env.finalize = _in_reader_s_language
 
 
 def current_language() -> str:
@@ -62,7 +64,9 @@ def form_language() -> str:
 
 
 def translate(message: object) -> str:
-    """Return a `Text` in the reader's language, its values too; anything else as a string."""
+    """Return a `Text` or `Name` in the reader's language, its values too; anything else as a string."""
+    if isinstance(message, Name):
+        return message.in_language(current_language())
     if not isinstance(message, Text):
         # markup is a string, too, and must stay what it is
         return message if isinstance(message, str) else str(message)
@@ -71,8 +75,12 @@ def translate(message: object) -> str:
     return said
 
 
+def _in_reader_s_language(value: object) -> object:
+    return translate(value) if type(value) is Name else value
+
+
 def _value(value: object) -> object:
-    if isinstance(value, Text):
+    if isinstance(value, Text | Name):
         return translate(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return format_date(value, "long")

@@ -30,6 +30,7 @@ from app.store.tables.people import (
     substitute,
     unit,
 )
+from app.text import Name
 
 _SORTS: Mapping[str, Any] = {
     "login": account.c.login,
@@ -49,10 +50,10 @@ def find_unit(tx: Connection, code: str) -> Row[Any] | None:
     return tx.execute(select(unit).where(unit.c.code == code)).first()
 
 
-def unit_names(tx: Connection, codes: Collection[str], *, english: bool = False) -> dict[str, str]:
-    """Return code → name of the units that exist; the English name where one is wanted and known."""
+def unit_names(tx: Connection, codes: Collection[str]) -> dict[str, Name]:
+    """Return code → name of the units that exist, in both languages."""
     rows = tx.execute(select(unit.c.code, unit.c.name, unit.c.name_en).where(unit.c.code.in_(codes))).all()
-    return {row.code: (row.name_en if english else None) or row.name for row in rows}
+    return {row.code: Name(row.name, row.name_en) for row in rows}
 
 
 def units_above(tx: Connection, codes: Collection[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Nobody sees here what the policy keeps from them: a linked accusation is simply not in the list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -183,7 +183,7 @@ def _linked(runtime: Runtime, row: Row[Any]) -> LinkedCase:
     )
 
 
-def _similar(row: Row[Any], names: dict[str, str], lower: frozenset[str], *, readable: bool) -> SimilarCase:
+def _similar(row: Row[Any], names: Mapping[str, str], lower: frozenset[str], *, readable: bool) -> SimilarCase:
     in_term = row.status == "active" and bool(row.term_running)
     return SimilarCase(
         row.key,

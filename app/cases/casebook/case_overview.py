@@ -13,6 +13,7 @@ from app.cases.casebook.read_case import get_case
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
+from app.catalog.names import element_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
@@ -133,7 +134,7 @@ def read_overview(runtime: Runtime, actor: Actor, key: int, *, locale: str) -> O
             content=answers_of(runtime, tx, package, newest, locale) if newest is not None else (),
             content_key=newest.key if newest is not None else None,
             content_corrected=newest is not None and first is not None and newest.key != first.key,
-            tasks=_open_tasks(runtime, tx, actor, head),
+            tasks=_open_tasks(runtime, tx, actor, head, package),
             terms=list_case_terms(runtime, tx, key),
             dates=public_dates(tx, key),
             remarks=remarks_of(tx, key),
@@ -246,7 +247,9 @@ def _newest_of(sent: list[Row[Any]], first: Row[Any]) -> Row[Any]:
     return newest
 
 
-def _open_tasks(runtime: Runtime, tx: Connection, actor: Actor, head: Row[Any]) -> tuple[OpenTask, ...]:
+def _open_tasks(
+    runtime: Runtime, tx: Connection, actor: Actor, head: Row[Any], package: Package
+) -> tuple[OpenTask, ...]:
     rows = tasks.tasks_of(tx, head.key, state="open")
     holders = people.account_names(tx, {row.assignee for row in rows if row.assignee})
     today, groups = local_date(runtime.clock.now()), actor.groups_in(head.process_id)
@@ -257,7 +260,7 @@ def _open_tasks(runtime: Runtime, tx: Connection, actor: Actor, head: Row[Any]) 
         found.append(
             OpenTask(
                 row.key,
-                row.name,
+                element_name(package, row.element_id, row.name),
                 holders.get(row.assignee, ""),
                 tuple(sorted(candidates)),
                 row.due_on,
@@ -277,19 +280,16 @@ def _decisions(
     rows = decisions.decisions_of(tx, key)
     reasons = [read_values(runtime, row).get("overrule_reason") for row in sent] if rows else []
     overruled = next((str(reason) for reason in reversed(reasons) if reason), None)
-    found = []
-    for row in rows:
-        element = package.definition.elements.get(row.element_id)
-        found.append(
-            Why(
-                (element.name if element else None) or row.decision_id,
-                row.value,
-                tuple(_rule_words(rule) for rule in row.matched or ()),
-                row.made_at,
-                overruled if row.element_id == rows[0].element_id else None,
-            )
+    return tuple(
+        Why(
+            element_name(package, row.element_id, row.decision_id),
+            row.value,
+            tuple(_rule_words(rule) for rule in row.matched or ()),
+            row.made_at,
+            overruled if row.element_id == rows[0].element_id else None,
         )
-    return tuple(found)
+        for row in rows
+    )
 
 
 def _rule_words(rule: Any) -> str:

@@ -1,6 +1,6 @@
 """The legal terms of a case with their derivation: what runs, until when, why, and what paused it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -153,7 +153,7 @@ def _pause(row: Row[Any]) -> Pause:
 
 
 def _case_term(
-    row: Row[Any], derivation: Derivation, pauses: Sequence[Pause], units: dict[str, str], today: date
+    row: Row[Any], derivation: Derivation, pauses: Sequence[Pause], units: Mapping[str, str], today: date
 ) -> CaseTerm:
     return CaseTerm(
         key=row.key,

@@ -17,6 +17,7 @@ from app.audit.action import action_name
 from app.cases.casebook.case_overview import answers_of
 from app.cases.casebook.read_case import get_case
 from app.cases.moving.sealed_answers import is_sealed
+from app.catalog.names import element_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
@@ -155,22 +156,23 @@ def _tasks(
     corrected = {row.corrects_key for row in sent}
     by_task: dict[int, Row[Any]] = {row.task_key: row for row in sent if row.task_key is not None}
     for row in rows:
+        step = element_name(package, row.element_id, row.name)
         if row.state == "open":
             late = row.due_on is not None and row.due_on < today and not row.for_applicant
             holder: Text | str = names.get(row.assignee) or (
                 text("等待信访人") if row.for_applicant else text("待领取")
             )
-            yield TimelineItem(row.opened_at, "late" if late else "now", row.name, holder)
+            yield TimelineItem(row.opened_at, "late" if late else "now", step, holder)
             continue
         if row.state == "canceled":
-            yield TimelineItem(row.closed_at, "done", text("%(step)s：不再需要", step=row.name), "")
+            yield TimelineItem(row.closed_at, "done", text("%(step)s：不再需要", step=step), "")
             continue
         who = both_names(names.get(row.closed_by, ""), names.get(row.acting_for))
         submission = by_task.get(row.key) if row.element_id not in sealed else None
         yield TimelineItem(
             row.closed_at,
             "done",
-            row.name,
+            step,
             text("信访人") if row.for_applicant and not who else who,
             answers=answers_of(runtime, tx, package, submission, locale) if submission is not None else (),
             submission_key=submission.key if submission is not None else None,
@@ -188,7 +190,8 @@ def _steps(tx: Connection, package: Package, key: int) -> Iterator[TimelineItem]
             continue
         if event.left_at is None or event.canceled or element.kind.endswith("Gateway"):
             continue
-        yield TimelineItem(event.left_at, "done", element.name, text("系统"), order=event.key)
+        name = element_name(package, element.id)
+        yield TimelineItem(event.left_at, "done", name, text("系统"), order=event.key)
 
 
 def _acts(runtime: Runtime, events: list[Row[Any]], names: dict[int, str]) -> Iterator[TimelineItem]:

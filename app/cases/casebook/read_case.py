@@ -18,6 +18,7 @@ from app.cases.moving.facts import case_facts
 from app.cases.operations.allowed import may_circulate
 from app.cases.operations.mark_read import note_opened
 from app.cases.record.audit_access import record_access
+from app.catalog.names import process_name
 from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
 from app.record.append import append_event
@@ -150,7 +151,7 @@ def _head(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], facts: 
         status=row.status,
         outcome=row.outcome,
         process_id=row.process_id,
-        process_name=package.definition.name,
+        process_name=process_name(package),
         definition_key=row.definition_key,
         unit=row.unit,
         unit_name=units.get(row.unit or "", row.unit or ""),

@@ -9,6 +9,7 @@ from app.access.actor import Actor
 from app.cases.citizen.own_case import own_case
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.submissions import read_values
+from app.catalog.names import process_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.crypto import mask_address, mask_email, mask_name
@@ -57,12 +58,11 @@ def read_case_receipt(
             )
             masks = _masks(package)
             rows = tuple(_masked(row, masks) for row in found)
-        english = package.definition.properties.get("name.en") if locale.startswith("en") else None
         return Receipt(
             head.key,
             head.number,
             head.title,
-            english or package.definition.name,
+            process_name(package).in_language(locale),
             head.started_at,
             rows,
         )

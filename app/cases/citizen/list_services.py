@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.expressions import evaluate_text
+from app.catalog.names import process_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.runtime import Runtime
@@ -48,7 +49,7 @@ def describe_service(package: Package, locale: str, office: tuple[str, str] = ("
     """Return a package's service in the reader's language, with name and telephone of who takes it in."""
     properties = package.definition.properties
     english = locale.startswith("en")
-    name = (properties.get("name.en") if english else None) or package.definition.name
+    name = process_name(package).in_language(locale)
     summary = (properties.get("public.text.en") if english else None) or properties.get("public.text", "")
     return Service(package.process_id, name, summary, *office)
 

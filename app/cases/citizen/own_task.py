@@ -22,6 +22,7 @@ from app.cases.moving.kept_input import drop_kept, find_kept, kept_files
 from app.cases.moving.posted_again import as_data
 from app.cases.moving.read_task import form_context, get_task
 from app.cases.moving.upload_limits import upload_limits
+from app.catalog.names import element_name
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError
 from app.runtime import Runtime
@@ -163,8 +164,7 @@ def _page(
     saved: bool = False,
     token: str | None = None,
 ) -> OwnTaskPage:
-    element = resolve_package(runtime, tx, row.definition_key).definition.elements[row.element_id]
-    english = element.properties.get("name.en") if locale.startswith("en") else None
-    return OwnTaskPage(
-        row.number, row.title, english or row.name, wording(element, locale), row.due_on, view, saved, token
-    )
+    package = resolve_package(runtime, tx, row.definition_key)
+    name = element_name(package, row.element_id, row.name).in_language(locale)
+    words = wording(package.definition.elements[row.element_id], locale)
+    return OwnTaskPage(row.number, row.title, name, words, row.due_on, view, saved, token)

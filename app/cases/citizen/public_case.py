@@ -16,6 +16,7 @@ from app.cases.citizen.own_case import own_case
 from app.cases.citizen.public_steps import PublicStep, done_steps, is_public, present_steps, wording
 from app.cases.citizen.public_words import DATE_KINDS, case_state, is_running
 from app.cases.moving.facts import row_facts
+from app.catalog.names import element_name, process_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.crypto import mask_name
@@ -202,8 +203,7 @@ def _applicant(runtime: Runtime, head: Row[Any]) -> str:
 
 
 def _service(package: Package, locale: str) -> str:
-    english = package.definition.properties.get("name.en") if locale.startswith("en") else None
-    return english or package.definition.name
+    return process_name(package).in_language(locale)
 
 
 def _office(head: Row[Any], units: dict[str, tuple[str, str]]) -> Office | None:
@@ -215,7 +215,7 @@ def _tasks(tx: Connection, head: Row[Any], package: Package, locale: str) -> tup
     return tuple(
         OwnTask(
             row.element_id,
-            (element.properties.get("name.en") if locale.startswith("en") else None) or row.name,
+            element_name(package, row.element_id, row.name).in_language(locale),
             wording(element, locale),
             row.due_on,
         )

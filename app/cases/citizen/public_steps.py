@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from app.catalog.names import ENGLISH
 from app.catalog.package import Package
 from app.engine import Element
 
@@ -50,7 +51,7 @@ def wording(element: Element, locale: str) -> str:
     """Return an element's plain wording in the reader's language, else its name."""
     properties = element.properties
     if locale.startswith("en"):
-        return properties.get("public.text.en") or properties.get("name.en") or element.name
+        return properties.get("public.text.en") or properties.get(ENGLISH) or element.name
     return properties.get("public.text") or element.name
 
 
@@ -89,7 +90,7 @@ def _step(element: Element, event: Row[Any], locale: str) -> PublicStep:
     return PublicStep(
         element.id,
         wording(element, locale),
-        (element.properties.get("name.en") if english else None) or element.name,
+        (element.properties.get(ENGLISH) if english else None) or element.name,
         event.entered_at,
         event.left_at,
         '"applicant"' in (element.candidate_groups or ""),

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.desk.due_badge import DueBadge, due_badge, terms_by_case
 from app.cases.moving.current_calendar import current_calendar
+from app.catalog.names import ListedNames
 from app.clock import local_date
 from app.crypto import mask_name
 from app.runtime import Runtime
@@ -120,16 +121,19 @@ def read_inbox(runtime: Runtime, actor: Actor, asked: InboxRequest) -> Inbox:
         found = worklist.list_tasks(tx, query, today)
         steps = worklist.list_steps(tx, query)
         leads = "head" in actor.roles
+        listed = ListedNames(runtime, tx, {row.process_id for row in steps})
         return Inbox(
-            rows=_rows(runtime, tx, actor, found.rows, today),
+            rows=_rows(runtime, tx, actor, found.rows, today, listed),
             total=found.total,
             page=query.page,
             pages=max(1, -(-found.total // query.size)),
             boxes=boxes,
             counts=worklist.count_boxes(tx, query, today, [box for box in boxes if box != "done"]),
-            processes=_choices((row.process_id, row.process_name) for row in steps),
+            processes=_choices(
+                (row.process_id, listed.process(row.process_id, row.process_name)) for row in steps
+            ),
             steps=_choices(
-                (row.element_id, row.name)
+                (row.element_id, listed.step(row.process_id, row.element_id, row.name))
                 for row in steps
                 if not asked.process_id or row.process_id == asked.process_id
             ),
@@ -178,8 +182,13 @@ def _query(actor: Actor, asked: InboxRequest, boxes: Collection[Box]) -> Worklis
     )
 
 
-def _rows(
-    runtime: Runtime, tx: Connection, actor: Actor, rows: Sequence[Row[Any]], today: date
+def _rows(  # noqa: PLR0917 - what every row of one page needs
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    rows: Sequence[Row[Any]],
+    today: date,
+    listed: ListedNames,
 ) -> list[InboxRow]:
     if not rows:
         return []
@@ -209,7 +218,7 @@ def _rows(
                 number=row.number,
                 title=row.title,
                 applicant=mask_name(name),
-                step=row.name,
+                step=listed.step(row.process_id, row.element_id, row.name),
                 unit_name="" if row.case_unit in actor.units else units.get(row.case_unit or "", ""),
                 holder=names.get(row.assignee or 0, ""),
                 on_behalf_of=names.get(principal or 0, "") or actor.acting_names.get(principal or 0, ""),

@@ -13,6 +13,7 @@ from app.cases.moving.environment import feel_environment
 from app.cases.moving.start import read_start_form, start_form
 from app.cases.moving.submissions import plain_values
 from app.cases.moving.upload_limits import upload_limits
+from app.catalog.names import process_name
 from app.catalog.resolve import newest_package
 from app.runtime import Runtime
 
@@ -48,7 +49,7 @@ def read_intake(
         limits = upload_limits(runtime.settings)
         if data is None:
             view = forms.build_view(form, {}, locale=locale, env=env, limits=limits)
-            return IntakePage(view, package.definition.name, (), is_complete=False)
+            return IntakePage(view, process_name(package), (), is_complete=False)
         read = read_start_form(runtime, tx, form, data, files=files)
         errors = read.errors if read.action == "submit" else {}
         view = forms.build_view(form, read.shown, errors=errors, locale=locale, env=env, limits=limits)
@@ -63,7 +64,7 @@ def read_intake(
             id_index=_index(runtime, reader.field("case.applicant.id"), "id"),
             unit=actor.unit,
         )
-        return IntakePage(view, package.definition.name, found, is_complete=read.is_complete)
+        return IntakePage(view, process_name(package), found, is_complete=read.is_complete)
 
 
 def _index(runtime: Runtime, value: str | None, purpose: str) -> str | None:

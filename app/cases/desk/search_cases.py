@@ -18,6 +18,7 @@ from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import people
 from app.store.case_list import CaseFilter, all_cases, list_cases
+from app.text import Name
 
 SORTS = ("number", "title", "received", "ended")
 
@@ -99,7 +100,9 @@ def export_cases(
 def units_to_choose(runtime: Runtime) -> tuple[tuple[str, str], ...]:
     """Return (code, name) of every unit for the filter."""
     with runtime.read() as tx:
-        return tuple((row.code, row.name) for row in people.units(tx) if row.closed_at is None)
+        return tuple(
+            (row.code, Name(row.name, row.name_en)) for row in people.units(tx) if row.closed_at is None
+        )
 
 
 def _cells(case: FoundCase, words: Mapping[str, str]) -> Iterator[str]:

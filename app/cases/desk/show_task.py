@@ -27,6 +27,7 @@ from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.cases.moving.upload_limits import upload_limits
 from app.cases.record.audit_access import record_access
+from app.catalog.names import element_name, process_name
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
@@ -181,8 +182,8 @@ class _Reader:
             number=row.number,
             title=row.title,
             applicant=sealed(self.runtime, tasks.case_head(row), "applicant_name") or "",
-            step=row.name,
-            process_name=self.package.definition.name or row.process_id,
+            step=element_name(self.package, row.element_id, row.name),
+            process_name=process_name(self.package),
             unit_name=people.unit_names(tx, {row.unit} if row.unit else set()).get(row.unit or "", ""),
             received_on=row.received_on,
             opened_at=row.opened_at,

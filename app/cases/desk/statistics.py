@@ -14,6 +14,7 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.desk.search_scope import CITIZEN_RULES, visible_to
 from app.cases.desk.supervision_board import term_name
+from app.catalog.names import ListedNames
 from app.clock import LOCAL_ZONE, local_date
 from app.runtime import Runtime
 from app.store import people, statistics
@@ -113,7 +114,7 @@ def read_statistics(runtime: Runtime, actor: Actor, period: Period | None = None
             by_rule=_shares(tx, visible, days, by="rule"),
             units=_units(tx, visible),
             persons=_persons(tx, visible, today),
-            steps=_steps(tx, visible, since, until),
+            steps=_steps(runtime, tx, visible, since, until),
             ratings=tuple(
                 sorted(
                     ((row.level, row.amount) for row in statistics.ratings(tx, visible & told, since, until)),
@@ -168,14 +169,18 @@ def _persons(tx: Connection, visible: Any, today: date) -> tuple[Load, ...]:
     )
 
 
-def _steps(tx: Connection, visible: Any, since: datetime, until: datetime) -> tuple[StepTime, ...]:
+def _steps(
+    runtime: Runtime, tx: Connection, visible: Any, since: datetime, until: datetime
+) -> tuple[StepTime, ...]:
+    rows = statistics.longest_steps(tx, visible, since, until)
+    listed = ListedNames(runtime, tx, {row.process_id for row in rows})
     return tuple(
         StepTime(
             row.element_id,
-            row.name,
+            listed.step(row.process_id, row.element_id, row.name),
             int(row.amount),
             round(float(row.average or 0) / 86400, 1),
             round(float(row.longest or 0) / 86400, 1),
         )
-        for row in statistics.longest_steps(tx, visible, since, until)
+        for row in rows
     )

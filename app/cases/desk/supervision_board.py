@@ -16,7 +16,7 @@ from app.errors import InvalidError, NotFoundError
 from app.runtime import Runtime
 from app.store import people, supervision
 from app.store.supervision import BoardQuery
-from app.text import text
+from app.text import Name, text
 
 TABS = ("overdue", "week", "orders", "units")
 
@@ -130,15 +130,16 @@ def case_of_order(runtime: Runtime, actor: Actor, key: int) -> SupervisionView:
         return views_of(runtime, tx, [row], head)[0]
 
 
-def term_name(rule: str, definition: dict[str, Any]) -> str:
+def term_name(rule: str, definition: dict[str, Any]) -> Name:
     """Return what a term is called: its own title, else its rule's, else its law."""
     own = definition.get("term.title")
     if own:
-        return str(own)
+        return Name(str(own), definition.get("term.title.en"))
     try:
-        return find_rule(rule).title
+        found = find_rule(rule)
     except InvalidError:
-        return str(definition.get("term.law") or rule)
+        return Name(str(definition.get("term.law") or rule))
+    return Name(found.title, found.title_en)
 
 
 def _terms(tx: Connection, rows: list[Row[Any]], today: date) -> tuple[BoardTerm, ...]:

@@ -83,7 +83,8 @@ def applicant_name(runtime: Runtime, head: Row[Any]) -> str:
 
 def _case(runtime: Runtime, tx: Connection, head: Row[Any], *, english: bool = False) -> dict[str, Any]:
     codes = {code for code in (head.unit, head.intake_unit) if code}
-    names = people.unit_names(tx, codes, english=english)
+    locale = "en" if english else "zh"
+    names = {code: name.in_language(locale) for code, name in people.unit_names(tx, codes).items()}
     unit, intake = head.unit or head.intake_unit, head.intake_unit or head.unit
     return {
         "number": head.number,

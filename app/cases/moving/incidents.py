@@ -12,12 +12,13 @@ from app.access.policy import require
 from app.cases.moving.advance import advance
 from app.cases.moving.cause import Cause
 from app.cases.moving.required import required_text
+from app.catalog.names import element_name, process_name
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError, NotFoundError
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import incidents, instances, jobs
-from app.text import text
+from app.text import Name, text
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,18 @@ def _open(tx: Connection, key: int) -> Row[Any]:
 
 def view_incident(runtime: Runtime, tx: Connection, row: Row[Any]) -> IncidentView:
     """Return what may be seen of a stored incident."""
-    process, element = "", None
+    process = element = Name("")
     if row.definition_key is not None:
-        definition = resolve_package(runtime, tx, row.definition_key).definition
-        process, element = definition.name, definition.elements.get(row.element_id or "")
+        package = resolve_package(runtime, tx, row.definition_key)
+        process = process_name(package)
+        element = element_name(package, row.element_id) if row.element_id else element
     return IncidentView(
         row.key,
         row.kind,
         row.number or "",
         process,
         row.element_id or "",
-        element.name if element is not None else "",
+        element,
         row.message,
         row.state,
         row.attempts,

@@ -12,6 +12,7 @@ from app.access.policy import require
 from app.cases.moving.handlers.duties import enqueue_duties
 from app.cases.moving.run_jobs import run_ready_jobs
 from app.cases.rehearsal.pass_time import pass_time
+from app.catalog.names import element_name
 from app.catalog.resolve import resolve_package
 from app.clock import DemoClock, OffsetClock, SystemClock
 from app.errors import ForbiddenError, InvalidError
@@ -94,10 +95,10 @@ def _by_case(runtime: Runtime, tx: Connection, found: Sequence[Row[Any]]) -> tup
     cases: dict[int, tuple[str, list[Happening]]] = {}
     for row in found:
         number = "" if row.restricted else row.number
-        elements = resolve_package(runtime, tx, row.definition_key).definition.elements
-        element = elements.get(row.element_id)
+        package = resolve_package(runtime, tx, row.definition_key)
+        element = package.definition.elements.get(row.element_id)
         if element is None or not element.name:
             continue
-        happening = Happening(row.at, " ".join(element.name.split()), row.kind)
+        happening = Happening(row.at, element_name(package, element.id), row.kind)
         cases.setdefault(row.instance_key, (number, []))[1].append(happening)
     return tuple(CaseHappenings(number, tuple(items)) for number, items in cases.values())

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.moving.apply_terms import derive_on, legal_term_of
 from app.cases.moving.current_calendar import current_calendar
+from app.catalog.names import element_name
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
 from app.deadlines import Calendar
@@ -111,11 +112,11 @@ def _running(tx: Connection) -> Iterator[tuple[Row[Any], list[Row[Any]]]]:
 
 
 def _moved(runtime: Runtime, tx: Connection, row: Row[Any], legal_on: date, target_on: date) -> MovedDate:
-    element = resolve_package(runtime, tx, row.definition_key).definition.elements.get(row.element_id)
+    package = resolve_package(runtime, tx, row.definition_key)
     term = legal_term_of(row.definition)
     return MovedDate(
         number=row.number,
-        element_name=(element.name if element else "") or row.element_id,
+        element_name=element_name(package, row.element_id),
         rule_title=term.title if term else row.rule,
         legal_before=row.legal_on,
         legal_after=legal_on,
