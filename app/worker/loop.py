@@ -3,16 +3,15 @@
 from datetime import UTC
 from threading import Event
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.cases.moving.fire_timers import fire_due_timers
 from app.cases.moving.handlers.duties import enqueue_duties
 from app.cases.moving.run_jobs import run_next_job
 from app.clock import SystemClock
+from app.log import configure, failure
 from app.runtime import Runtime
 
-_LOG = structlog.get_logger(__name__)
 _POLL_SECONDS = 1
 _DUTY_MINUTES = 15
 
@@ -28,6 +27,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work in background threads."""
+        configure()
         # the scheduler counts real seconds: the city's clock may stand elsewhere
         now = SystemClock().now()
         often = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
@@ -48,9 +48,9 @@ class Worker:
             done = fire_due_timers(self._runtime)
             while not self._stopping.is_set() and run_next_job(self._runtime):
                 done += 1
-        except Exception:  # noqa: BLE001 - a worker that dies of one failure does nothing for anybody
+        except Exception as error:  # noqa: BLE001 - a worker that dies of one failure does nothing for anybody
             # the database may be away for a moment: the next poll tries again, and health tells meanwhile
-            _LOG.exception("worker.poll_failed")
+            failure("worker.poll_failed", error)
             return 0
         return done
 
@@ -58,5 +58,5 @@ class Worker:
         """Write the duties of the day."""
         try:
             enqueue_duties(self._runtime)
-        except Exception:  # noqa: BLE001 - see poll
-            _LOG.exception("worker.duties_failed")
+        except Exception as error:  # noqa: BLE001 - see poll
+            failure("worker.duties_failed", error)

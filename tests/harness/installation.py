@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import unescape
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
@@ -56,9 +56,14 @@ class Browser:
         self._used = time.monotonic()
 
     def sign_in(self, login: str) -> "Browser":
-        """Sign in with the shown password, as on the page; AssertionError when it is refused."""
+        """Sign in with the shown password, as on the page.
+
+        AssertionError when it is refused, ConnectionError while the database is away.
+        """
         self._read_token("/sign-in")
         answer = self.post("/sign-in", {"login": login, "password": DEMO_PASSWORD})
+        if answer.status == 503:
+            raise ConnectionError(answer.status)
         assert answer.status == 303, answer.text
         assert "/enrol" not in answer.location, answer.location
         self._read_token("/account/password")
@@ -84,7 +89,10 @@ class Browser:
         self._connection.close()
 
     def _read_token(self, path: str) -> None:
-        found = _TOKEN.search(self.get(path).text)
+        answer = self.get(path)
+        if answer.status == 503:
+            raise ConnectionError(answer.status)
+        found = _TOKEN.search(answer.text)
         assert found, path
         self._token = unescape(found.group(1))
 
@@ -118,11 +126,10 @@ class Installation:
 
     settings: Settings
     port: int
-    changed: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @staticmethod
-    def make(database_url: str, folder: Path, **changed: str) -> "Installation":
+    def make(database_url: str, folder: Path) -> "Installation":
         """Prepare a city in a migrated database: its people and the petition, no demo petitions."""
         settings = Settings(
             database_url=database_url,
@@ -138,7 +145,7 @@ class Installation:
             deploy(runtime, SYSTEM, "petition", package.files)
         finally:
             runtime.close()
-        return Installation(replace(settings, demo=False), free_port(), changed)
+        return Installation(replace(settings, demo=False), free_port())
 
     def open(self) -> Runtime:
         """Open the installation's runtime in this process; the caller closes it."""
@@ -147,14 +154,17 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         """Return the variables the launcher and the web server read."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LUOSHU_")}
+        kept = {"PYTHONFAULTHANDLER": "1"}
+        kept |= {name: value for name, value in os.environ.items() if not name.startswith("LUOSHU_")}
         chosen = {
             "LUOSHU_DATABASE_URL": self.settings.database_url,
             "LUOSHU_DATA_DIR": str(self.settings.data_dir),
             "LUOSHU_KEY_FILE": str(self.settings.key_file),
             "LUOSHU_SECOND_FACTOR_ROLES": "",
+            "LUOSHU_SMTP_HOST": self.settings.smtp_host,
+            "LUOSHU_SMTP_PORT": str(self.settings.smtp_port),
         }
-        return {**kept, **chosen, **self.changed}
+        return {**kept, **chosen}
 
     @property
     def log(self) -> Path:
@@ -182,10 +192,18 @@ class Installation:
         raise RuntimeError(f"the site did not come up:\n{self.log.read_text()}")
 
     def stop(self) -> int:
-        """Ask the launcher to end, as a service manager does; return its exit code."""
+        """Ask the launcher to end, as a service manager does; return its exit code.
+
+        When it does not end, AssertionError shows where its threads stand.
+        """
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(_STOP_SECONDS)
+        try:
+            return self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGABRT)
+            self.process.wait(_STOP_SECONDS)
+            raise AssertionError("it does not stop:\n" + self.log.read_text()[-20000:]) from None
 
     def kill(self) -> None:
         """Kill whatever of it still runs; for the end of a test."""
