@@ -150,12 +150,14 @@ def build_actor(row: Row[Any], rows: Sequence[Row[Any]], *, address: str) -> Act
     )
 
 
+def _limit(names: Sequence[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
 def _competence(tx: Connection, row: Row[Any], today: date) -> Sequence[Row[Any]]:
     if row.account_key is None or row.state != "full":
         return ()
     return store.competence(tx, row.account_key, today)
-def _limit(names: Sequence[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)
 
 
 def _proved_lately(row: Row[Any], now: datetime) -> bool:

@@ -171,6 +171,11 @@ def submissions_of(tx: Connection, instance_key: int) -> list[Row[Any]]:
     )
 
 
+def submission_by_key(tx: Connection, key: int) -> Row[Any]:
+    """Return one submission."""
+    return tx.execute(select(submission).where(submission.c.key == key)).one()
+
+
 def add_events(tx: Connection, rows: list[dict[str, Any]]) -> None:
     """Store that elements were entered (or entered and left)."""
     if rows:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 
 from app.store.tables.calendar import calendar_version
 from app.store.tables.cases import draft, instance, task, task_candidate
+from app.store.tables.operations import side_request
 
 
 def add_tasks(tx: Connection, rows: list[dict[str, Any]], candidates: list[dict[str, Any]]) -> None:
@@ -29,9 +30,9 @@ _BETWEEN = "\n"
 
 
 def task_with_case(tx: Connection, key: int, *, lock: bool = False) -> Row[Any] | None:
-    """Return a task, its case, candidates, `has_draft` and the calendar's number, in one statement.
+    """Return a task, its case, candidates, `has_draft`, what is asked beside it and the calendar's number, at once.
 
-    A column of the case that the task has too is called `case_<name>`; see `candidates_in`. With `lock`
+    A column of the case that the task has too is called `case_<name>`; see `candidates_in` and `asked_in`. With `lock`
     another transaction that moves the case waits here and then sees what this one did.
     """
     return tx.execute(_task_with_case(lock), {"wanted": key}).first()
@@ -46,6 +47,11 @@ def _task_with_case(lock: bool) -> Select[Any]:
         .where(task_candidate.c.task_key == task.c.key)
         .scalar_subquery()
     )
+    asked = (
+        select(func.aggregate_strings(side_request.c.kind, _BETWEEN))
+        .where(side_request.c.parent_key == task.c.key, side_request.c.state.in_(("planned", "open")))
+        .scalar_subquery()
+    )
     newest = select(func.max(calendar_version.c.number)).scalar_subquery()
     query = (
         select(
@@ -53,6 +59,7 @@ def _task_with_case(lock: bool) -> Select[Any]:
             *(instance.c[name].label(label) for name, label in _CASE.items()),
             drafts.label("has_draft"),
             candidates.label("candidates"),
+            asked.label("asked"),
             func.coalesce(newest, 0).label("calendar_number"),
         )
         .join(instance, instance.c.key == task.c.instance_key)
@@ -69,6 +76,17 @@ def case_head(row: Row[Any]) -> Any:
 def candidates_in(row: Row[Any]) -> frozenset[str]:
     """Return the candidate groups in a row of `task_with_case`; a candidate user is written `@login`."""
     return frozenset((row.candidates or "").split(_BETWEEN)) - {""}
+
+
+def add_candidate(tx: Connection, task_key: int, candidate: str) -> None:
+    """Let somebody else take a task, too; nothing happens when they may already."""
+    if candidate not in candidates_of(tx, task_key):
+        tx.execute(insert(task_candidate).values(task_key=task_key, candidate=candidate))
+
+
+def asked_in(row: Row[Any]) -> frozenset[str]:
+    """Return the kinds of requests that stand beside a task (a row of `task_with_case`): before, after, ask."""
+    return frozenset((row.asked or "").split(_BETWEEN)) - {""}
 
 
 def candidates_of(tx: Connection, task_key: int) -> frozenset[str]:
@@ -108,6 +126,16 @@ def close_tasks(
             )
             .values(**values)
         )
+
+
+def close_as(tx: Connection, key: int, *, by: int | None) -> None:
+    """Note whose act ended a task that is closed."""
+    tx.execute(update(task).where(task.c.key == key).values(closed_by=by))
+
+
+def note_seen(tx: Connection, key: int, at: datetime) -> None:
+    """Note that somebody who may do an open task has opened it for the first time."""
+    tx.execute(update(task).where(task.c.key == key, task.c.seen_at.is_(None)).values(seen_at=at))
 
 
 def change_task(tx: Connection, key: int, version: int, values: dict[str, Any]) -> bool:

@@ -126,7 +126,14 @@ def _tabs(inbox: Inbox, box: str) -> list[dict[str, Any]]:
             "count": inbox.counts.get(name),
         }
         for name in inbox.boxes
-    ] + [{"url": url_for("circulation.box"), "label": gettext("待阅"), "current": False, "count": _unread()}]
+    ] + [
+        {
+            "url": url_for("circulation.box"),
+            "label": gettext("待阅"),
+            "current": False,
+            "count": _unread() or None,
+        }
+    ]
 
 
 def _dues() -> list[tuple[str, str]]:

@@ -37,7 +37,10 @@ def show(key: int) -> str | Response:
     kept = kept_values()
     if kept is not None:
         return _page(key, posted=_unfinished(kept.to_dict(flat=False)))
-    return _page(key)
+    page = show_task(current_runtime(), current_actor(), key, locale=form_language())
+    if page.operations.side_of is not None:
+        return see_other(url_for("task_acts.side", key=key, next=_back()))
+    return _rendered(page, 200)
 
 
 @blueprint.post("/tasks/<int:key>")

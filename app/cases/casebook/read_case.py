@@ -14,6 +14,7 @@ from app.access.case_rules import is_accused
 from app.access.facts import CaseFacts
 from app.access.policy import refusal, require
 from app.cases.casebook.case_terms import CaseTerm, list_case_terms
+from app.cases.moving.apply_official import is_official
 from app.cases.moving.facts import case_facts
 from app.cases.operations.allowed import may_circulate
 from app.cases.operations.mark_read import note_opened
@@ -75,6 +76,9 @@ class CaseHead:
     may: frozenset[str]
     next_term: CaseTerm | None
     facts: CaseFacts
+    suspended_at: datetime | None
+    suspended_reason: str
+    is_official: bool
 
     @property
     def ended(self) -> bool:
@@ -169,4 +173,7 @@ def _head(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], facts: 
         may=may,
         next_term=min(office, key=lambda term: term.derivation.target_on, default=None),
         facts=replace(facts),
+        suspended_at=row.suspended_at,
+        suspended_reason=row.suspended_reason or "",
+        is_official=is_official(package.definition.properties),
     )

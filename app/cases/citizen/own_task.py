@@ -109,7 +109,8 @@ def _complete(runtime: Runtime, actor: Actor, task_key: int, post: CitizenPost, 
         record_rating(runtime, tx, row.instance_key, values, post.device)
         if kept is not None:
             drop_kept(tx, kept)
-    moved.keep()
+    if moved is not None:
+        moved.keep()
 
 
 def _again(

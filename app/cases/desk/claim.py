@@ -11,6 +11,8 @@ from app.access.facts import TaskFacts
 from app.access.policy import require
 from app.cases.moving.facts import task_facts
 from app.cases.moving.read_task import get_task
+from app.cases.operations.allowed import require_operation
+from app.catalog.resolve import resolve_package
 from app.clock import local_date
 from app.errors import ConflictError, InvalidError
 from app.forms.reading import Unreadable, day
@@ -86,6 +88,9 @@ def reassign_task(runtime: Runtime, actor: Actor, task_key: int, login: str, rea
     with runtime.transaction() as tx:
         row, facts = _read(tx, actor, task_key)
         require(actor, "task.reassign", facts)
+        if row.held_at is not None:
+            raise ConflictError(text("这一步已经办毕，正在等待加签意见。"))
+        require_operation(resolve_package(runtime, tx, row.definition_key), row.element_id, "hand_on")
         target = _candidate(tx, facts, login.strip().lower())
         if target.key == row.assignee:
             return

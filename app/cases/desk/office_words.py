@@ -44,6 +44,7 @@ CARDS: dict[str, Text] = {"yellow": text("黄牌"), "red": text("红牌")}
 """Cards for overdue steps."""
 _OFFICE_OUTCOMES: dict[str, Text] = {
     "canceled": text("已终止"),
+    "voided": text("已作废"),
     "returned": text("已退文"),
     "done": text("已办结"),
 }

@@ -18,6 +18,7 @@ from app.cases.casebook.read_case import purpose_of, sealed
 from app.cases.desk.inbox import Colleague
 from app.cases.desk.phrases import Phrase, common_phrases, own_phrases
 from app.cases.desk.save_draft import read_draft
+from app.cases.moving.apply_official import is_official
 from app.cases.moving.complete import PostedForm, read_form
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.facts import case_facts, task_facts
@@ -26,6 +27,7 @@ from app.cases.moving.sign_first import signs
 from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.cases.moving.upload_limits import upload_limits
+from app.cases.operations.task_operations import TaskOperations, read_operations
 from app.cases.record.audit_access import record_access
 from app.catalog.names import element_name, process_name
 from app.catalog.package import Package
@@ -111,7 +113,9 @@ class TaskPage:
     phrase_fields: Sequence[PhraseField]
     colleagues: Sequence[Colleague]
     similar: Sequence[SimilarCase]
+    is_official: bool
     signing: bool
+    operations: TaskOperations
 
     @property
     def can_change_hands(self) -> bool:
@@ -143,6 +147,10 @@ def show_task(
         case = case_facts(tx, tasks.case_head(row))
         page = _Reader(runtime, tx, actor, row, facts, case, locale).page(posted, uploads)
     record_access(runtime, actor, page.instance_key, purpose=purpose_of(actor, case))
+    if row.seen_at is None and page.is_open and page.acts & {"task.complete", "task.claim"}:
+        # like the access log: that it was opened decides whether the step before can be taken back
+        with runtime.transaction() as tx:
+            tasks.note_seen(tx, task_key, runtime.clock.now())
     return page
 
 
@@ -170,7 +178,7 @@ class _Reader:
         form = self.package.forms.get(row.form_id or "")
         sent = instances.submissions_of(tx, row.instance_key)
         values, errors, saved_at = self._values(form, posted, uploads, sent)
-        fills = form is not None and "task.complete" in acts
+        fills = form is not None and "task.complete" in acts and row.held_at is None
         view = self._view(form, values, errors) if form is not None and fills else None
         names = self._names()
         terms = list_case_terms(self.runtime, tx, row.instance_key, running_only=True)
@@ -213,7 +221,11 @@ class _Reader:
             phrase_fields=_text_fields(view.items) if view is not None else (),
             colleagues=self._colleagues() if "task.reassign" in acts else (),
             similar=self._similar() if fills else (),
+            is_official=is_official(self.package.definition.properties),
             signing=signs(self.package, row.element_id),
+            operations=read_operations(
+                self.runtime, tx, self.actor, row, self.facts, self.case, self.package, self.locale
+            ),
         )
 
     def _similar(self) -> Sequence[SimilarCase]:

@@ -8,7 +8,7 @@ from app.access.actor import KINDS, SIGN_KIND
 from app.cases.moving.step import OpenTask, Step
 from app.clock import local_date
 from app.engine import OpenedTask
-from app.store import people, tasks
+from app.store import people, sides, tasks
 from app.store.keys import new_key
 
 APPLICANT = "applicant"
@@ -57,12 +57,14 @@ def _close(step: Step) -> None:
             [str(cause.engine_id)],
             state="completed",
             at=step.now,
-            by=cause.actor.account_key,
+            by=cause.closed_by or cause.actor.account_key,
             acting_for=cause.on_behalf_of,
         )
     others = sorted(done - {cause.engine_id})
     tasks.close_tasks(step.tx, step.key, others, state="completed", at=step.now, by=None)
     tasks.close_tasks(step.tx, step.key, canceled, state="canceled", at=step.now, by=None)
+    if canceled:
+        sides.drop_beside(step.tx, step.key, canceled, step.now)
 
 
 def _row(step: Step, opened: OpenedTask, groups: set[str], assignee: int | None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ class Cause:
     """Say what set a case in motion; the audit event and the follow-up rows are written from it.
 
     `engine_id` is the engine's id of the task a person completed; `values` are the values submitted
-    with it, `item` what only that task saw of the case; `on_behalf_of` is the account key of the principal when a substitute acts.
+    with it, `item` what only that task saw of the case; `on_behalf_of` is the account key of the principal when a substitute acts, `closed_by` that of
+    whoever completed the task when somebody else's act lets it go on.
     """
 
     actor: Actor
@@ -23,3 +24,4 @@ class Cause:
     on_behalf_of: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     item: Mapping[str, Any] = field(default_factory=dict)
+    closed_by: int | None = None

@@ -16,14 +16,16 @@ from app.cases.moving.current_calendar import know_calendar_number
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.facts import task_facts
 from app.cases.moving.form_errors import require_complete
+from app.cases.moving.hold import hand_back, hold_task
 from app.cases.moving.read_task import form_context, get_task
 from app.cases.moving.sign_first import require_proof
+from app.cases.moving.standing import require_unlocked
 from app.cases.moving.submissions import plain_values, store_submission
 from app.cases.moving.upload_limits import upload_limits
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError
 from app.runtime import Runtime
-from app.store import tasks
+from app.store import sides, tasks
 from app.text import text
 
 PostedForm = Mapping[str, Sequence[str]]
@@ -57,6 +59,8 @@ def complete_task(
     with runtime.transaction() as tx:
         row = get_task(tx, task_key, lock=True)
         moved = complete_in(runtime, tx, actor, row, data, files=files, results=results)
+    if moved is None:
+        return Completed(row.instance_key, None, row.status)
     moved.keep()
     groups = actor.groups_in(row.process_id)
     follow = next((t.key for t in moved.opened if t.is_for(actor.account_key, groups)), None)
@@ -72,10 +76,11 @@ def complete_in(
     *,
     files: Sequence[forms.UploadedFile] = (),
     results: Mapping[str, object] | None = None,
-) -> Moved:
+) -> Moved | None:
     """Complete a task (a locked row of `get_task`) within the caller's transaction; see `complete_task`.
 
-    The caller calls `keep()` on what is returned once its transaction is committed.
+    The caller calls `keep()` on what is returned once its transaction is committed. None: the case stands
+    still, because opinions are asked for after this task, or because it goes back to who delegated it.
     """
     know_calendar_number(tx, row.calendar_number)
     facts = task_facts(tx, row)
@@ -83,6 +88,7 @@ def complete_in(
     if row.state != "open":
         raise ConflictError(text("这项任务已经办结，您的操作没有重复生效。"))
     require(actor, "task.complete", facts)
+    require_unlocked(row)
     require_proof(actor, resolve_package(runtime, tx, row.definition_key), row.element_id)
     submission = read_form(runtime, tx, row, data, files=files)
     require_complete(submission)
@@ -92,6 +98,11 @@ def complete_in(
     principal = taken_for or actor.principal_for(
         row.process_id, assignee=row.assignee, candidate_groups=facts.candidate_groups, kind=row.kind
     )
+    if row.delegated_by not in {None, actor.account_key}:
+        store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=None)
+        hand_back(runtime, tx, actor, row, values)
+        return None
+    key: int | None = None
     if row.form_id:
         key = store_submission(
             runtime,
@@ -107,6 +118,12 @@ def complete_in(
         store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=key)
     if row.has_draft:
         tasks.remove_drafts(tx, row.key)
+    asked = tasks.asked_in(row)
+    if "after" in asked:
+        hold_task(runtime, tx, actor, row, key, principal)
+        return None
+    if asked:
+        sides.drop_beside(tx, row.instance_key, [row.engine_id], runtime.clock.now())
     cause = Cause(
         actor=actor,
         action="task.completed",

@@ -34,7 +34,8 @@ def form_context(runtime: Runtime, tx: Connection, row: Row[Any]) -> dict[str, A
     values: dict[str, Any] = {**row.variables, **(row.item or {})}
     again = "loopCounter" not in values
     for sent in instances.submissions_of(tx, row.instance_key):
-        if sent.form_id != row.form_id or (again and sent.element_id == row.element_id):
+        own = sent.task_key == row.key or (again and sent.element_id == row.element_id)
+        if sent.form_id != row.form_id or own:
             values.update(read_values(runtime, sent))
     form = resolve_package(runtime, tx, row.definition_key).forms.get(row.form_id or "")
     return with_site_values(tx, form, values)
