@@ -6,10 +6,12 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.cases.desk.code_slip import print_code_slip
 from app.cases.desk.register import IntakePage, read_intake
 from app.cases.moving.form_errors import FormInvalidError
 from app.cases.moving.start import start_case
-from app.edge import access, current_actor, current_runtime, see_other
+from app.edge import access, client_address, current_actor, current_runtime, see_other
+from app.edge.download import file_answer
 from app.edge.kept_forms import kept_values
 from app.edge.translate import form_language
 from app.forms.submission import ACTION
@@ -54,6 +56,17 @@ def submit() -> str | Response | tuple[str, int]:
     return answer
 
 
+def slip() -> Response:
+    """Hand out the slip of a case as PDF; number and 查询码 are posted, so that they stand in no address."""
+    number = request.form.get("number", "")
+    content = print_code_slip(
+        current_runtime(), current_actor(), number, request.form.get("code", ""), address=client_address()
+    )
+    answer = file_answer(content, f"{gettext('查询码条')} {number}.pdf", "application/pdf", shown=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _page(page: IntakePage, token: str, *, warn: bool = False) -> str:
     return render_template(
         "case/register.html",
@@ -71,3 +84,4 @@ def install(blueprint: Blueprint) -> None:
     allowed = access("case.start")
     blueprint.add_url_rule("/cases/register", "register", allowed(form))
     blueprint.add_url_rule("/cases/register", "register_submit", allowed(submit), methods=["POST"])
+    blueprint.add_url_rule("/cases/slip.pdf", "slip", allowed(slip), methods=["POST"])
