@@ -137,14 +137,23 @@ def _candidate(tx: Connection, facts: TaskFacts, login: str) -> Row[Any]:
         message = text("请选择接办的同事。")
     elif target is None or target.disabled_at is not None or target.kind != "staff":
         message = text("没有登录名为“%(login)s”的工作人员。", login=login)
-    elif target.key not in facts.candidate_users and not (
-        people.groups_of(tx, target.key) & facts.candidate_groups
-    ):
-        message = text("%(name)s不在可以办理这项任务的岗位上。", name=target.name)
+    else:
+        message = _unfit(tx, facts, target)
     if message is not None or target is None:
         found = message or text("请选择接办的同事。")
         raise InvalidError(found, {"login": [found]})
     return target
+
+
+def _unfit(tx: Connection, facts: TaskFacts, target: Row[Any]) -> Text | None:
+    groups, accused = people.groups_of(tx, target.key), facts.case.accused_unit
+    units = {target.unit_code, *(group.partition(".")[0] for group in groups)}
+    if accused is not None and accused in units:
+        # 信访工作条例 30: what accuses a unit never comes into the hands of its people, whatever post they hold
+        return text("%(name)s属于被反映的单位，依法不得办理此件。", name=target.name)
+    if target.key not in facts.candidate_users and not groups & facts.candidate_groups:
+        return text("%(name)s不在可以办理这项任务的岗位上。", name=target.name)
+    return None
 
 
 def _hand(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], change: Handover) -> None:
