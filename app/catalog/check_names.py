@@ -13,6 +13,9 @@ SERVICE_HEADERS: Mapping[str, frozenset[str]] = {
     "luoshu.document": frozenset({"template", "title", "kind"}),
     "luoshu.supervise": frozenset({"card", "element"}),
     "luoshu.exchange": frozenset({"act"}),
+    "luoshu.official": frozenset(),
+    "luoshu.archive": frozenset(),
+    "luoshu.publish": frozenset(),
     "luoshu.system": frozenset({"system", "operation"}),
 }
 """Every service the application offers to drawings, with the headers it cannot do without."""

@@ -22,6 +22,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("inbox.index", text("待办"), "inbox", "case.start"),
             Entry("circulation.box", text("待阅"), "eye", "case.start"),
             Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
+            Entry("official.kinds", text("新建公文"), "file-earmark-text", "case.start"),
             Entry("case.index", text("办件"), "files", "case.search"),
             Entry("exchange.index", text("公文交换"), "send", "exchange.box"),
             Entry("numbers.index", text("文号管理"), "journal-text", "number.read"),
@@ -54,6 +55,7 @@ PORTAL: tuple[Entry, ...] = (
     Entry("home.index", text("首页")),
     Entry("file.index", text("写信")),
     Entry("track.index", text("查询办件")),
+    Entry("open_documents.index", text("公开文件")),
     Entry("terms.index", text("期限计算")),
 )
 OWN: tuple[Entry, ...] = (

@@ -65,8 +65,8 @@ def look(key: int) -> CaseHead:
     return look_at_case(current_runtime(), current_actor(), key)
 
 
-def tabs_of(key: int, current: str, *, readers: int = 0) -> tuple[Tab, ...]:
-    """Return the tabs of the case page; who reads it has one once it was circulated."""
+def tabs_of(key: int, current: str, *, readers: int = 0, paper: bool = False) -> tuple[Tab, ...]:
+    """Return the tabs of the case page; `paper` adds that of a document, `readers` that of who reads it."""
     labels = (
         ("show", gettext("概况")),
         ("timeline", gettext("经过")),
@@ -75,6 +75,8 @@ def tabs_of(key: int, current: str, *, readers: int = 0) -> tuple[Tab, ...]:
         ("links", gettext("关联")),
     )
     found = [Tab(url_for(f"case.{name}", key=key), label, name == current) for name, label in labels]
+    if paper:
+        found.insert(1, Tab(url_for("official.paper", key=key), gettext("文稿"), current == "paper"))
     if readers or current == "readers":
         found.append(
             Tab(url_for("circulation.show", key=key), gettext("传阅"), current == "readers", readers)
@@ -87,7 +89,7 @@ def case_page(template: str, head: CaseHead, tab: str, **values: Any) -> str:
     return render_template(
         f"case/{template}.html",
         head=head,
-        tabs=tabs_of(head.key, tab, readers=len(head.facts.readers)),
+        tabs=tabs_of(head.key, tab, readers=len(head.facts.readers), paper=head.is_official),
         words=office_words,
         **values,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cases.moving.step import Step
 from app.cases.official.numbers.draw_number import draw_number
+from app.cases.official.send_document import send_document
 from app.store import official, people
 
 _TEXTS = {
@@ -107,6 +108,8 @@ def _of_element(step: Step, properties: Mapping[str, str], now: dict[str, Any]) 
         now["received_at"] = step.now
     if step.value(_as_feel(properties.get("official.sign"))) is True:
         _sign(step, now)
+    if properties.get("official.send") == "true":
+        send_document(step.runtime, step.tx, step.cause.actor, now)
     organ = step.text(properties.get("official.number"))
     if organ and not now["number"]:
         kind = step.text(properties.get("official.number.kind")) or "document"
