@@ -1,6 +1,14 @@
 """The whole policy as a table: action, facts it needs, rule, and the words of docs/reference/access.md."""
 
-from app.access import case_rules, exchange_rules, number_rules, office_rules, system_rules, task_rules
+from app.access import (
+    case_rules,
+    exchange_rules,
+    number_rules,
+    office_rules,
+    register_rules,
+    system_rules,
+    task_rules,
+)
 from app.access.facts import AccountFacts, CaseFacts, DocumentFacts, GrantFacts, TaskFacts, TermFacts
 from app.access.operation_table import OPERATIONS
 from app.access.rule import Rule
@@ -409,5 +417,6 @@ TABLE = (
     ),
     *exchange_rules.TABLE,
     *number_rules.TABLE,
+    *register_rules.TABLE,
     *system_rules.TABLE,
 )

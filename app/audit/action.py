@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         "case.unmasked": text("查看完整个人信息"),
         "case.read_refused": text("无权查看而被拒绝"),
         "case.exported": text("导出办件"),
+        "register.exported": text("导出登记簿"),
         "message.published": text("接口发来消息"),
         "job.completed": text("完成系统任务"),
         "job.error": text("系统任务报告业务错误"),

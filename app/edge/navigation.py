@@ -24,6 +24,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
             Entry("official.kinds", text("新建公文"), "file-earmark-text", "case.start"),
             Entry("case.index", text("办件"), "files", "case.search"),
+            Entry("registers.index", text("登记簿"), "journal-text", "register.read"),
             Entry("exchange.index", text("公文交换"), "send", "exchange.box"),
             Entry("numbers.index", text("文号管理"), "journal-text", "number.read"),
             Entry("supervision.index", text("督办"), "exclamation-octagon", "supervision.board"),
@@ -44,6 +45,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         (
             Entry("admin_people.units", text("机构与岗位"), "bank", "units.manage"),
             Entry("exchange.directory", text("公文交换目录"), "send", "exchange.directory"),
+            Entry("hand_over.index", text("离职交接"), "arrow-left-right", "people.hand_over"),
             Entry("admin_people.accounts", text("账号"), "people", "people.read"),
             Entry("admin_people.import_people", text("导入人员"), "upload", "people.import"),
             Entry("admin_security.requests", text("角色授权"), "shield-check", "roles.grant"),
