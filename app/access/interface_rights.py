@@ -13,7 +13,9 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "processes.deploy": frozenset({"process.read", "process.deploy"}),
         "cases.start": frozenset({"case.start", "case.file", "process.read"}),
         "cases.read": frozenset({"case.read", "case.search", "document.read", "process.read"}),
-        "cases.direct": frozenset({"case.read", "case.search", "case.cancel", "case.migrate"}),
+        "cases.direct": frozenset(
+            {"case.read", "case.search", "case.cancel", "case.migrate", "case.jump", "case.suspend"}
+        ),
         "tasks": frozenset(
             {
                 "case.search",

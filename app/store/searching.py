@@ -202,7 +202,7 @@ def _further(column: ColumnElement[Any], value: Any, *, down: bool, backwards: b
 
 def _written(row: Row[Any], count: int) -> str:
     values = [_plain(getattr(row, f"order_{n}")) for n in range(count)]
-    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+    return base64.b64encode(orjson.dumps(values)).decode()
 
 
 def _plain(value: Any) -> Any:
@@ -211,7 +211,7 @@ def _plain(value: Any) -> Any:
 
 def _read(cursor: str, count: int) -> list[Any]:
     try:
-        found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = orjson.loads(base64.b64decode(cursor, validate=True))
         if isinstance(found, list) and len(found) == count and isinstance(found[-1], int | str):
             return [datetime.fromisoformat(one["at"]) if isinstance(one, dict) else one for one in found]
     except (ValueError, KeyError, TypeError, binascii.Error):

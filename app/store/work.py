@@ -113,4 +113,8 @@ def _element_key() -> Any:
 def _free(job_type: str, now: datetime) -> Select[Any]:
     waiting = and_(job.c.state == "offered", job.c.run_at <= now)
     overdue = and_(job.c.state == "taken", job.c.claimed_until < now)
-    return select(job).where(job.c.kind == WORK + job_type, or_(waiting, overdue))
+    # a suspended case stands still: nobody works on it
+    suspended = select(instance.c.key).where(instance.c.suspended_at.is_not(None))
+    return select(job).where(
+        job.c.kind == WORK + job_type, or_(waiting, overdue), job.c.instance_key.not_in(suspended)
+    )

@@ -241,7 +241,7 @@ def _answer(one: Instance) -> dict[str, Any]:
         "startDate": one.started_at.isoformat(),
         "endDate": one.ended_at.isoformat() if one.ended_at else None,
         "state": one.state,
-        "suspendedDate": None,
+        "suspendedDate": one.suspended_at.isoformat() if one.suspended_at else None,
         "hasIncident": one.has_incident,
         "tenantId": TENANT,
         "processInstanceKey": str(one.key),

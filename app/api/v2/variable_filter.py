@@ -20,6 +20,7 @@ INSTANCE_FIELDS: dict[str, Field] = {
     "hasIncident": FLAG,
     "startDate": MOMENT,
     "endDate": MOMENT,
+    "suspendedDate": MOMENT,
     "businessId": TEXT,
     "elementId": Field(sortable=False),
     "errorMessage": Field(sortable=False),

@@ -30,6 +30,7 @@ class Instance:
     has_incident: bool
     started_at: datetime
     ended_at: datetime | None
+    suspended_at: datetime | None
     business_id: str | None
     tags: tuple[str, ...]
     number: str
@@ -92,6 +93,7 @@ def instance_source(tx: Connection, reach: ColumnElement[bool]) -> Source:
             "hasIncident": HAS_INCIDENT,
             "startDate": instance.c.started_at,
             "endDate": instance.c.ended_at,
+            "suspendedDate": instance.c.suspended_at,
             "businessId": instance.c.business_id,
             "tags": has_tag,
             "variables": variables,
@@ -105,6 +107,7 @@ def instance_source(tx: Connection, reach: ColumnElement[bool]) -> Source:
 STATE = case(
     (instance.c.status == "completed", "COMPLETED"),
     (instance.c.status == "terminated", "TERMINATED"),
+    (instance.c.suspended_at.is_not(None), "SUSPENDED"),
     else_="ACTIVE",
 )
 _OPEN = (
@@ -123,6 +126,7 @@ def _query() -> Select[Any]:
         instance.c.number,
         instance.c.started_at,
         instance.c.ended_at,
+        instance.c.suspended_at,
         instance.c.business_id,
         instance.c.tags,
         definition.c.name,
@@ -145,6 +149,7 @@ def _instance(row: Any) -> Instance:
         bool(row.has_incident),
         row.started_at,
         row.ended_at,
+        row.suspended_at,
         row.business_id,
         tuple(row.tags or ()),
         row.number,

@@ -135,7 +135,8 @@ def _source(tx: Connection, reach: ColumnElement[bool]) -> Source:
         return has_variable(tx.dialect, name, conditions)
 
     return Source(
-        _query().where(reach),
+        # opinions asked for beside a task are the office's own business
+        _query().where(reach, task.c.side_of.is_(None)),
         {
             "userTaskKey": task.c.key,
             "state": STATE,

@@ -1,0 +1,309 @@
+"""`/v2/decision-definitions`, `/v2/decision-requirements`: deployed decisions, read and asked."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from app.api.v2.operation import Operation, body, operation
+from app.api.v2.searches import KEY, TEXT, WHOLE, page_answer, search_shape, wanted_in
+from app.api.v2.shapes import (
+    TENANT,
+    anything,
+    either,
+    key,
+    list_of,
+    named,
+    optional,
+    page_of,
+    record,
+    tenant,
+    text,
+    whole,
+)
+from app.cases.interface.decisions import (
+    Decision,
+    Evaluated,
+    evaluate,
+    read_decision,
+    read_decision_file,
+    read_requirements,
+    search_decisions,
+    search_requirements,
+)
+from app.dmn.trace import MatchedRule
+from app.edge import access, current_actor, current_runtime
+from app.edge.translate import translate
+
+blueprint = Blueprint("v2_decisions", __name__, url_prefix="/v2")
+
+_LONG = text(most=1_000_000)
+_DECISION = named(
+    record(
+        {
+            "decisionDefinitionId": text(),
+            "decisionDefinitionKey": key(),
+            "decisionRequirementsId": text(),
+            "decisionRequirementsKey": key(),
+            "decisionRequirementsName": text(),
+            "decisionRequirementsVersion": whole(1),
+            "name": text(),
+            "tenantId": tenant(),
+            "version": whole(1),
+        }
+    ),
+    "DecisionDefinitionResult",
+)
+_REQUIREMENTS = named(
+    record(
+        {
+            "decisionRequirementsId": text(),
+            "decisionRequirementsKey": key(),
+            "decisionRequirementsName": text(),
+            "resourceName": text(),
+            "tenantId": tenant(),
+            "version": whole(1),
+        }
+    ),
+    "DecisionRequirementsResult",
+)
+_RULE = record(
+    {
+        "ruleId": text(),
+        "ruleIndex": whole(1),
+        "evaluatedOutputs": list_of(
+            record(
+                {
+                    "outputId": text(),
+                    "outputName": text(),
+                    "outputValue": _LONG,
+                    "ruleId": optional(text()),
+                    "ruleIndex": optional(whole(1)),
+                }
+            )
+        ),
+    }
+)
+_EVALUATED = record(
+    {
+        "decisionDefinitionId": text(),
+        "decisionDefinitionName": text(),
+        "decisionDefinitionVersion": whole(1),
+        "decisionDefinitionType": text(),
+        "output": _LONG,
+        "tenantId": tenant(),
+        "matchedRules": list_of(_RULE),
+        "evaluatedInputs": list_of(record({"inputId": text(), "inputName": text(), "inputValue": _LONG})),
+        "decisionDefinitionKey": key(),
+        "decisionEvaluationInstanceKey": text(),
+    }
+)
+_ANSWER = record(
+    {
+        "decisionDefinitionId": text(),
+        "decisionDefinitionKey": key(),
+        "decisionDefinitionName": text(),
+        "decisionDefinitionVersion": whole(1),
+        "decisionEvaluationKey": key(),
+        "decisionInstanceKey": key(),
+        "decisionRequirementsId": text(),
+        "decisionRequirementsKey": key(),
+        "evaluatedDecisions": list_of(_EVALUATED),
+        "failedDecisionDefinitionId": optional(text()),
+        "failureMessage": optional(text()),
+        "output": _LONG,
+        "tenantId": tenant(),
+    }
+)
+_COMMON = {"variables": anything(), "tenantId": tenant()}
+_ASKED = either(
+    record({"decisionDefinitionId": text(most=200, least=1)}, _COMMON),
+    record({"decisionDefinitionKey": key()}, _COMMON),
+)
+_FIELDS = {
+    "decisionDefinitionKey": KEY,
+    "decisionDefinitionId": TEXT,
+    "name": TEXT,
+    "version": WHOLE,
+    "decisionRequirementsId": TEXT,
+    "decisionRequirementsKey": KEY,
+    "decisionRequirementsName": TEXT,
+    "decisionRequirementsVersion": WHOLE,
+}
+_REQUIREMENTS_FIELDS = {
+    "decisionRequirementsKey": KEY,
+    "decisionRequirementsId": TEXT,
+    "decisionRequirementsName": TEXT,
+    "version": WHOLE,
+    "resourceName": TEXT,
+}
+
+
+@blueprint.post("/decision-definitions/search")
+@access("process.read")
+@operation(
+    Operation(
+        "searchDecisionDefinitions",
+        "Search decisions",
+        body=search_shape(_FIELDS),
+        body_needed=False,
+        answers={200: page_of(_DECISION)},
+    )
+)
+def search() -> dict[str, Any]:
+    """Search decisions."""
+    found, items = search_decisions(current_runtime(), current_actor(), wanted_in(body(), _FIELDS))
+    return page_answer(found, [_decision(one) for one in items])
+
+
+@blueprint.post("/decision-definitions/evaluation")
+@access("process.read")
+@operation(Operation("evaluateDecision", "Decide", body=_ASKED, answers={200: _ANSWER}))
+def decide() -> dict[str, Any]:
+    """Decide."""
+    asked = body()
+    wanted = asked.get("decisionDefinitionKey")
+    made = evaluate(
+        current_runtime(),
+        current_actor(),
+        asked.get("variables") or {},
+        decision_id=asked.get("decisionDefinitionId"),
+        key=int(wanted[:18]) if wanted is not None else None,
+    )
+    return _answer(made)
+
+
+@blueprint.get("/decision-definitions/<key:decision_key>")
+@access("process.read")
+@operation(Operation("getDecisionDefinition", "Read a decision", answers={200: _DECISION}))
+def show(decision_key: int) -> dict[str, Any]:
+    """Read a decision."""
+    return _decision(read_decision(current_runtime(), current_actor(), decision_key))
+
+
+@blueprint.get("/decision-definitions/<key:decision_key>/xml")
+@access("process.read")
+@operation(
+    Operation("getDecisionDefinitionXML", "Read the file a decision stands in", answers={200: "text/xml"})
+)
+def xml(decision_key: int) -> Response:
+    """Read the file a decision stands in."""
+    source = read_decision_file(current_runtime(), current_actor(), decision_key)
+    return Response(source, mimetype="text/xml")
+
+
+@blueprint.post("/decision-requirements/search")
+@access("process.read")
+@operation(
+    Operation(
+        "searchDecisionRequirements",
+        "Search decision files",
+        body=search_shape(_REQUIREMENTS_FIELDS),
+        body_needed=False,
+        answers={200: page_of(_REQUIREMENTS)},
+    )
+)
+def requirements() -> dict[str, Any]:
+    """Search decision files."""
+    wanted = wanted_in(body(), _REQUIREMENTS_FIELDS)
+    found, items = search_requirements(current_runtime(), current_actor(), wanted)
+    return page_answer(found, [_requirements(one) for one in items])
+
+
+@blueprint.get("/decision-requirements/<key:requirements_key>")
+@access("process.read")
+@operation(Operation("getDecisionRequirements", "Read a decision file", answers={200: _REQUIREMENTS}))
+def one_requirements(requirements_key: int) -> dict[str, Any]:
+    """Read what a decision file is."""
+    return _requirements(read_requirements(current_runtime(), current_actor(), requirements_key))
+
+
+@blueprint.get("/decision-requirements/<key:requirements_key>/xml")
+@access("process.read")
+@operation(Operation("getDecisionRequirementsXML", "Read a decision file's XML", answers={200: "text/xml"}))
+def requirements_xml(requirements_key: int) -> Response:
+    """Read a decision file's XML."""
+    source = read_decision_file(current_runtime(), current_actor(), requirements_key)
+    return Response(source, mimetype="text/xml")
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    return {
+        "decisionDefinitionId": one.id,
+        "decisionDefinitionKey": str(one.key),
+        "decisionRequirementsId": one.requirements_id,
+        "decisionRequirementsKey": str(one.requirements_key),
+        "decisionRequirementsName": one.requirements_name,
+        "decisionRequirementsVersion": one.requirements_version,
+        "name": one.name,
+        "tenantId": TENANT,
+        "version": one.version,
+    }
+
+
+def _requirements(row: Any) -> dict[str, Any]:
+    return {
+        "decisionRequirementsId": row.resource_id,
+        "decisionRequirementsKey": str(row.key),
+        "decisionRequirementsName": row.name,
+        "resourceName": row.file,
+        "tenantId": TENANT,
+        "version": row.version,
+    }
+
+
+def _answer(made: Evaluated) -> dict[str, Any]:
+    one = made.decision
+    notes = "\n".join(translate(note) for note in made.notes)
+    return {
+        "decisionDefinitionId": one.id,
+        "decisionDefinitionKey": str(one.key),
+        "decisionDefinitionName": one.name,
+        "decisionDefinitionVersion": one.version,
+        "decisionEvaluationKey": str(made.key),
+        "decisionInstanceKey": str(made.key),
+        "decisionRequirementsId": one.requirements_id,
+        "decisionRequirementsKey": str(one.requirements_key),
+        "evaluatedDecisions": [_evaluated(made)],
+        "failedDecisionDefinitionId": None,
+        "failureMessage": notes or None,
+        "output": made.output,
+        "tenantId": TENANT,
+    }
+
+
+def _evaluated(made: Evaluated) -> dict[str, Any]:
+    return {
+        "decisionDefinitionId": made.decision.id,
+        "decisionDefinitionName": made.decision.name,
+        "decisionDefinitionVersion": made.decision.version,
+        "decisionDefinitionType": "DECISION_TABLE" if made.rules else "LITERAL_EXPRESSION",
+        "output": made.output,
+        "tenantId": TENANT,
+        "matchedRules": [_rule(rule) for rule in made.rules],
+        "evaluatedInputs": [
+            {"inputId": name, "inputName": name, "inputValue": _json(value)}
+            for name, value in made.inputs.items()
+        ],
+        "decisionDefinitionKey": str(made.decision.key),
+        "decisionEvaluationInstanceKey": f"{made.key}-1",
+    }
+
+
+def _rule(rule: MatchedRule) -> dict[str, Any]:
+    outputs = [
+        {
+            "outputId": name,
+            "outputName": name,
+            "outputValue": _json(value),
+            "ruleId": rule.rule_id,
+            "ruleIndex": rule.index,
+        }
+        for name, value in rule.outputs.items()
+    ]
+    return {"ruleId": rule.rule_id, "ruleIndex": rule.index, "evaluatedOutputs": outputs}
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=str).decode()
