@@ -66,10 +66,13 @@ def void(actor: Actor, case: CaseFacts) -> Text | None:
     return case_rules.direct(actor, case)
 
 
-def hand_over(actor: Actor, person: AccountFacts) -> Text | None:
-    """Decide who moves a leaving person's work: the head of the unit, the system administrator."""
+def hand_over(actor: Actor, person: AccountFacts | None) -> Text | None:
+    """Decide who moves a leaving person's work: the head of the unit, the system administrator.
+
+    Without a person: who may do so for anybody, for the menu.
+    """
     if actor.kind == "system" or "system_admin" in actor.roles:
         return None
-    if "head" in actor.roles and person.unit and person.unit in actor.units:
+    if "head" in actor.roles and (person is None or (person.unit and person.unit in actor.units)):
         return None
     return text("离职交接须由本单位负责人或系统管理员办理")

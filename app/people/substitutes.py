@@ -16,7 +16,7 @@ from app.people.change_password import CHECK_FIELDS
 from app.people.names import fold_login
 from app.people.record import record
 from app.runtime import Runtime
-from app.store import people
+from app.store import jobs, people
 from app.store.keys import new_key
 from app.text import Text, text
 
@@ -125,6 +125,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
         record(
             runtime, tx, actor, "substitute.added", account_key=principal.key, facts=facts, payload=payload
         )
+        _follow(runtime, tx)
     return key
 
 
@@ -142,6 +143,12 @@ def end_substitution(runtime: Runtime, actor: Actor, key: int) -> None:
         require(actor, "substitute.manage", facts)
         people.end_substitute(tx, key, runtime.clock.now())
         record(runtime, tx, actor, "substitute.ended", account_key=row.principal_key)
+        _follow(runtime, tx)
+
+
+def _follow(runtime: Runtime, tx: Connection) -> None:
+    """Let the worker report what is not lent and give back what no longer is."""
+    jobs.enqueue(tx, "lending", {}, run_at=runtime.clock.now())
 
 
 def _principal(tx: Connection, actor: Actor, login: str) -> Row[Any]:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access.actor import KINDS, Actor
+from app.cases.operations.lend import list_not_lent
 from app.edge import access, current_actor, current_runtime, see_other, signed_in
 from app.edge import sign_out as end_session_here
 from app.edge.request import as_day
@@ -190,6 +191,7 @@ def _substitutes(actor: Actor, problem: InvalidError | None) -> str:
         choices=substitution_choices(runtime, actor),
         heads="head" in actor.roles,
         kinds=KINDS,
+        not_lent=list_not_lent(runtime, actor),
         problem=problem,
     )
 

@@ -31,13 +31,20 @@ def office(city: Runtime) -> Runtime:
     return city
 
 
-def start(office: Runtime, process_id: str = "circular", login: str = "limin", **preset: Any) -> Started:
+def start(
+    office: Runtime,
+    process_id: str = "circular",
+    login: str = "limin",
+    *,
+    title: str = "关于做好防汛工作的通知",
+    **preset: Any,
+) -> Started:
     """Start a case of an example drawing."""
     started = start_case(
         office,
         act_as(office, login),
         process_id,
-        forms.as_post({"title": "关于做好防汛工作的通知"}),
+        forms.as_post({"title": title}),
         token=secrets.token_hex(8),
         preset={"signers": SIGNERS, **preset},
     )

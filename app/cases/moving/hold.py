@@ -74,9 +74,11 @@ def go_on(runtime: Runtime, tx: Connection, actor: Actor, parent_key: int) -> Mo
     """Let a held task go on with what its holder sent: the last opinion is in. The caller keeps what is returned."""
     row = get_task(tx, parent_key, lock=True)
     values: Mapping[str, Any] = {}
+    completer = row.assignee
     if row.held_submission is not None:
         sent = instances.submission_by_key(tx, row.held_submission)
-        values = read_values(runtime, sent)
+        # the holder may have left since: it was completed by whoever signed
+        values, completer = read_values(runtime, sent), sent.submitted_by
     cause = Cause(
         actor=actor,
         action="task.completed",
@@ -84,8 +86,8 @@ def go_on(runtime: Runtime, tx: Connection, actor: Actor, parent_key: int) -> Mo
         task_key=row.key,
         values=values,
         on_behalf_of=row.acting_for,
-        details={"element": row.element_id, "held_by": people.account_name(tx, row.assignee or 0)},
-        closed_by=row.assignee,
+        details={"element": row.element_id, "held_by": people.account_name(tx, completer or 0)},
+        closed_by=completer,
     )
     return advance(
         runtime,

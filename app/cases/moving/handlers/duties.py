@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.cases.moving.kept_input import purge_kept
+from app.cases.operations.lend import give_back_lent, report_not_lent
 from app.cases.record.audit_daily_root import daily_root
 from app.clock import local_date
 from app.runtime import Runtime
@@ -18,6 +19,11 @@ _KEPT = timedelta(days=7)
 
 def _close_day(runtime: Runtime) -> None:
     daily_root(runtime)
+
+
+def _follow_substitutions(runtime: Runtime) -> None:
+    give_back_lent(runtime)
+    report_not_lent(runtime)
 
 
 def _sweep_sessions(runtime: Runtime) -> None:
@@ -38,6 +44,7 @@ def _sweep_files(runtime: Runtime) -> None:
 
 DUTIES: Mapping[str, Callable[[Runtime], None]] = {
     "close_day": _close_day,
+    "follow_substitutions": _follow_substitutions,
     "sweep_sessions": _sweep_sessions,
     "sweep_drafts": _sweep_drafts,
     "sweep_files": _sweep_files,
