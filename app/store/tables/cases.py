@@ -231,8 +231,11 @@ subscription = Table(
     Column("instance_key", BigInteger, ForeignKey("instance.key"), primary_key=True),
     Column("engine_id", String(40), primary_key=True),
     Column("name", String(120), nullable=False),
+    # null for a signal, which reaches everybody who waits for its name
     Column("correlation_key", String(200)),
     Column("element_id", String(120), nullable=False),
+    # message or signal
+    Column("kind", String(10), nullable=False, server_default="message"),
     Index("ix_subscription_name", "name", "correlation_key"),
 )
 
