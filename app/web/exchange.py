@@ -7,6 +7,9 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.cases.moving.form_errors import FormInvalidError
+from app.cases.official.begin_document import BeginPage
+from app.cases.official.enter_paper import enter_paper, read_entry
 from app.cases.official.exchange_boxes import TABS, count_waiting, read_box, read_item, read_item_file
 from app.cases.official.exchange_directory import close_site, enter_site, read_directory
 from app.cases.official.exchange_export import export_letter, export_receipt
@@ -25,13 +28,17 @@ from app.cases.official.return_grounds import GROUNDS
 from app.edge import Page, access, current_actor, current_runtime, page_request, see_other
 from app.edge.download import file_answer
 from app.edge.frame import COUNTS
+from app.edge.kept_forms import kept_values
+from app.edge.translate import form_language
 from app.errors import InvalidError, NotFoundError
+from app.forms.submission import ACTION
 from app.text import text
-from app.web._case_parts import UNPROCESSABLE, Tab, posted, posted_files
+from app.web._case_parts import UNPROCESSABLE, Tab, posted, posted_files, posted_form
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/exchange")
 Answer = Response | tuple[str, int] | str
 ZIP = "application/zip"
+TOKEN = "__token"  # noqa: S105 - the name of a field
 
 
 @blueprint.record_once
@@ -129,6 +136,36 @@ def send_submit() -> Answer:
     return see_other(url_for(".index", tab="sent"))
 
 
+@blueprint.get("/paper")
+@access("exchange.receive")
+def paper() -> str:
+    """Show the form for a document that came on paper."""
+    kept = kept_values()
+    data = kept.to_dict(flat=False) if kept is not None else None
+    if data is not None:
+        data[ACTION] = ["update"]
+    page = read_entry(current_runtime(), current_actor(), data, locale=form_language())
+    return _paper_page(page, secrets.token_hex(16))
+
+
+@blueprint.post("/paper")
+@access("exchange.receive")
+def paper_submit() -> Answer:
+    """Enter a document that came on paper."""
+    data, files, token = posted_form(), posted_files(), posted(TOKEN) or secrets.token_hex(16)
+    page = read_entry(current_runtime(), current_actor(), data, files=files, locale=form_language())
+    if data.get(ACTION, ["submit"])[-1] != "submit":
+        return _paper_page(page, token)
+    if not page.is_complete:
+        return _paper_page(page, token), UNPROCESSABLE
+    try:
+        started = enter_paper(current_runtime(), current_actor(), data, token=token, files=files)
+    except FormInvalidError:
+        return _paper_page(page, token), UNPROCESSABLE
+    flash(gettext("已签收，请登记。"), "good")
+    return see_other(url_for("case.show", key=started.key))
+
+
 @blueprint.get("/<int:key>/package")
 @access("exchange.send")
 def package(key: int) -> Response:
@@ -207,6 +244,13 @@ def _show(key: int, problem: InvalidError | None = None) -> str:
     chosen = request.form.getlist("grounds") if problem else []
     return render_template(
         "exchange/item.html", item=item, grounds=grounds, problem=problem, chosen=chosen, typed=request.form
+    )
+
+
+def _paper_page(page: BeginPage, token: str) -> str:
+    had_files = any(file.filename for file in request.files.values())
+    return render_template(
+        "exchange/paper.html", page=page, token=token, token_name=TOKEN, had_files=had_files
     )
 
 

@@ -130,3 +130,23 @@ def test_the_pages_are_readable_for_everybody(walk: Walk, site: str, browser: Br
                 size = {"width": width, "height": 800}
                 found += accessibility_problems(browser, url=site + path, storage_state=state, viewport=size)
     assert found == []
+
+
+def test_what_came_on_paper_is_entered_by_those_who_sign_for_the_unit(walk: Walk) -> None:
+    answers = {
+        "from_name": "省住房和城乡建设厅（演示）",
+        "title": "纸质来文一件",
+        "way": "paper",
+        "no_secret": True,
+    }
+
+    wrong = walk("zhangxiao").send(
+        walk("zhangxiao").get("/exchange/paper"), {"title": "只有标题"}, action="/paper"
+    )
+    right = walk("zhangxiao").send(walk("zhangxiao").get("/exchange/paper"), answers, action="/paper")
+
+    assert wrong.status == 422
+    assert "来文单位" in wrong.errors
+    assert "已签收，请登记" in right.text
+    assert walk("zhangxiao").has("收文〔2026〕1号", "登记、查重")
+    assert walk("wangjianguo").get("/exchange/paper").status == 404

@@ -26,6 +26,7 @@ from app.runtime import Runtime
 from app.store.public_cases import newest_definitions
 from app.text import text
 
+REGISTER, INCOMING = "official.register", "incoming"
 PREFILL, PREFILL_BY = "form.prefill", "form.prefill.by"
 
 
@@ -50,13 +51,13 @@ class BeginPage:
 
 
 def list_kinds(runtime: Runtime, actor: Actor) -> tuple[Kind, ...]:
-    """Return what the actor may begin."""
+    """Return what the actor may begin; what comes in is entered in the exchange, beside what is signed for there."""
     require(actor, "case.start", None)
     found: list[Kind] = []
     with runtime.read() as tx:
         for row in newest_definitions(tx):
             package = resolve_package(runtime, tx, row.key)
-            if _can_begin(package):
+            if _can_begin(package) and package.definition.properties.get(REGISTER) != INCOMING:
                 found += _kinds(package)
     return tuple(found)
 
@@ -96,12 +97,10 @@ def read_begin(
 
 def _can_begin(package: Package) -> bool:
     properties, starts = package.definition.properties, package.definition.starts
-    begun_by_hand = (
-        bool(starts) and starts[0].kind == "none" and properties.get("official.register") != "incoming"
-    )
     return (
         is_official(properties)
-        and begun_by_hand
+        and bool(starts)
+        and starts[0].kind == "none"
         and package.definition.elements[_start(package)].form_id is not None
     )
 

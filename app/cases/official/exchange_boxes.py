@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.access.actor import Actor
+from app.access.exchange_rules import ExchangeFacts
 from app.access.policy import allows, require
 from app.cases.official.exchange_facts import facts_of, get_item
 from app.runtime import Runtime
@@ -96,6 +97,7 @@ class Box:
     total: int
     counts: Mapping[str, int]
     may_send: bool
+    may_receive: bool
 
 
 def read_box(
@@ -115,7 +117,8 @@ def read_box(
         name: sum(by_state[way].get(state, 0) for state in wanted) for name, (way, wanted) in TABS.items()
     }
     items = tuple(_item(row, replaced=row.envelope in gone) for row in rows)
-    return Box(tab, items, total, counts, bool(sending_units(actor)))
+    may_receive = allows(actor, "exchange.receive", ExchangeFacts(to_unit=actor.unit))
+    return Box(tab, items, total, counts, bool(sending_units(actor)), may_receive)
 
 
 def count_waiting(runtime: Runtime, actor: Actor) -> int:
