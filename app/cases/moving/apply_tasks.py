@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.actor import KINDS, SIGN_KIND
 from app.cases.moving.step import OpenTask, Step
+from app.cases.moving.urge_at import plan_urges
 from app.clock import local_date
 from app.engine import OpenedTask
 from app.store import jobs, people, sides, tasks
@@ -30,6 +31,7 @@ def apply_tasks(step: Step) -> None:
         step.opened.append(OpenTask(key, row["assignee"], frozenset(groups)))
         candidates += [{"task_key": key, "candidate": group} for group in sorted(groups)]
     tasks.add_tasks(step.tx, rows, candidates)
+    plan_urges(step, rows)
     if any(row["kind"] == SIGN_KIND for row in rows):
         # signing is lent only when somebody says so: an absent signer has to hear of it
         jobs.enqueue(step.tx, "lending", {}, run_at=step.now)

@@ -11,9 +11,9 @@ from app.access.actor import Actor
 class Cause:
     """Say what set a case in motion; the audit event and the follow-up rows are written from it.
 
-    `engine_id` is the engine's id of the task a person completed; `values` are the values submitted
-    with it, `item` what only that task saw of the case; `on_behalf_of` is the account key of the principal when a substitute acts, `closed_by` that of
-    whoever completed the task when somebody else's act lets it go on.
+    `engine_id` is the engine's id of the task a person completed; `values` are the values submitted with it;
+    `on_behalf_of` is the account key of the principal when a substitute acts, `closed_by` that of whoever
+    completed the task when somebody else's act lets it go on.
     """
 
     actor: Actor
