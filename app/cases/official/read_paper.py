@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from app.access.actor import Actor
 from app.cases.casebook.read_case import get_case
+from app.cases.official import register_words
 from app.cases.official.compose import compose
 from app.cases.official.versions import Version, versions_of
 from app.catalog.resolve import resolve_package
@@ -20,6 +21,7 @@ from app.store import exchange, official
 from app.text import Text, text
 
 STATES: dict[str, Text] = {
+    **register_words.STATES,
     "started": text("已建档"),
     "drafted": text("已起草"),
     "reviewed": text("已审核"),
@@ -31,7 +33,7 @@ STATES: dict[str, Text] = {
     "issued": text("已核发"),
     "archived": text("已归档"),
 }
-"""States of an outgoing document; others are shown as they are."""
+"""States of a document; one that a drawing made up is shown as it is."""
 
 
 @dataclass(frozen=True)
