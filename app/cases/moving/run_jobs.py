@@ -23,7 +23,6 @@ from app.cases.moving.handlers import (
     system,
     urge,
 )
-from app.cases.moving.spread_signal import SIGNAL
 from app.errors import ConflictError, LuoshuError
 from app.runtime import Runtime
 from app.store import jobs
