@@ -1,6 +1,7 @@
 """Check a process package as a whole and name every problem at once: file, line, element, what to do.
 
-Drawing (can the engine run it), terms, forms, decisions, texts, what is missing and what nothing uses, layout.
+Drawing (can the engine run it), terms, what the law asks, forms, decisions, texts, what is missing and what nothing
+uses, layout.
 It must not know stored versions or running cases.
 """
 
@@ -13,6 +14,7 @@ from app import engine
 from app.catalog.check_names import NameCheck
 from app.catalog.check_terms import check_terms
 from app.catalog.drawing import Drawing, read_drawing
+from app.catalog.law import lint_law
 from app.catalog.legal_functions import known_functions
 from app.catalog.package import form_id_of
 from app.catalog.problem import PackageProblem
@@ -49,6 +51,7 @@ def check_files(
     problems += NameCheck(process_id, read, files, decisions, groups).problems()
     for drawing in read:
         problems += check_terms(drawing)
+        problems += lint_law(drawing, drawings[drawing.file], files)
         problems += _layout(drawing, drawings[drawing.file])
     return sorted(problems, key=lambda p: (not p.blocking, p.file, p.line, p.element_id, p.code))
 
