@@ -12,6 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from app import engine
 from app.catalog.check_names import NameCheck
+from app.catalog.check_operations import check_operations
 from app.catalog.check_terms import check_terms
 from app.catalog.drawing import Drawing, read_drawing
 from app.catalog.law import lint_law
@@ -51,6 +52,7 @@ def check_files(
     problems += NameCheck(process_id, read, files, decisions, groups).problems()
     for drawing in read:
         problems += check_terms(drawing)
+        problems += check_operations(drawing)
         problems += lint_law(drawing, drawings[drawing.file], files)
         problems += _layout(drawing, drawings[drawing.file])
     return sorted(problems, key=lambda p: (not p.blocking, p.file, p.line, p.element_id, p.code))

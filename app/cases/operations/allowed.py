@@ -1,32 +1,17 @@
-"""Which acts a drawing allows at which element (property `operations`), and the words for them."""
+"""Which acts a drawing allows at which step, and whether a case may be circulated (property `operations`)."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.catalog.operation_names import OPERATIONS, PROPERTY, names_in
 from app.catalog.package import Package
 from app.errors import ConflictError
 from app.store import readings, tasks
-from app.text import Text, text
+from app.text import text
 
-OPERATIONS: Mapping[str, Text] = MappingProxyType(
-    {
-        "hand_on": text("转办"),
-        "delegate": text("委派"),
-        "add_signer": text("加签"),
-        "remove_signer": text("减签"),
-        "ask": text("沟通"),
-        "circulate": text("传阅"),
-        "return": text("退回"),
-        "take_back": text("撤回"),
-    }
-)
-"""Every act a drawing can allow, with its word."""
 DEFAULT = frozenset({"hand_on"})
 """What an element allows that says nothing, in a process that says nothing."""
-PROPERTY = "operations"
 
 
 def operations_of(package: Package, element_id: str) -> frozenset[str]:
@@ -35,11 +20,6 @@ def operations_of(package: Package, element_id: str) -> frozenset[str]:
     own = element.properties.get(PROPERTY) if element is not None else None
     said = own if own is not None else package.definition.properties.get(PROPERTY)
     return DEFAULT if said is None else names_in(said)
-
-
-def names_in(said: str) -> frozenset[str]:
-    """Return the names in a list separated by blanks or commas."""
-    return frozenset(said.replace(",", " ").split())
 
 
 def require_operation(package: Package, element_id: str, operation: str) -> None:

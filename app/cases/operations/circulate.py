@@ -9,8 +9,9 @@ from app.access.facts import CaseFacts
 from app.cases.casebook.read_case import get_case
 from app.cases.moving.current_calendar import current_calendar
 from app.cases.moving.required import required_number
-from app.cases.operations.allowed import OPERATIONS, may_circulate
+from app.cases.operations.allowed import may_circulate
 from app.cases.operations.find_people import find_staff
+from app.catalog.operation_names import OPERATIONS
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.clock import local_date

@@ -10,7 +10,8 @@ from app.access.facts import TaskFacts
 from app.access.policy import require
 from app.cases.moving.facts import task_facts
 from app.cases.moving.read_task import get_task
-from app.cases.operations.allowed import OPERATIONS, require_operation
+from app.cases.operations.allowed import require_operation
+from app.catalog.operation_names import OPERATIONS
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError, InvalidError

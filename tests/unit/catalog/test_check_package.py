@@ -232,3 +232,29 @@ def test_an_element_the_engine_cannot_run_is_refused_with_the_rest():
 
     assert "odd" in {element for _, _, element in found(package(files={"demo.bpmn": drawing}))}
     assert callable(engine.check_process)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("operations", "hand_on vote", "unknown-operation"),
+        ("task.kind", "signing", "bad-kind"),
+        ("urge.at", "half", "bad-urge"),
+        ("urge.at", "1.5", "bad-urge"),
+    ],
+)
+def test_what_a_step_says_of_acts_beside_it_is_checked(name: str, value: str, code: str) -> None:
+    wrong = package(properties=f'<zeebe:property name="{name}" value="{value}" />')
+
+    problems = check_files("demo", wrong)
+
+    assert [(p.element_id, p.code) for p in problems if p.blocking] == [("work", code)]
+
+
+def test_acts_kinds_and_shares_that_exist_pass() -> None:
+    said = {"operations": "hand_on, ask return", "task.kind": "review", "urge.at": "0.5"}
+    right = package(
+        properties="".join(f'<zeebe:property name="{k}" value="{v}" />' for k, v in said.items())
+    )
+
+    assert not [p for p in check_files("demo", right) if p.blocking]
