@@ -9,6 +9,7 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
     {
         "case.started": text("登记入系统"),
         "case.message": text("收到流程消息"),
+        "case.signal": text("收到流程信号"),
         "case.timer": text("到期自动处理"),
         "case.withdrawn": text("信访人撤回"),
         "case.canceled": text("终止办理"),

@@ -92,6 +92,15 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedSignal:
+    """Describe a signal the instance waits for."""
+
+    name: str
+    task_id: str
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Describe a timer that runs; `host_task_id` is the activity a boundary timer is attached to."""
 
@@ -146,6 +155,7 @@ class Outcome:
     entered: tuple[ElementEvent, ...] = ()
     left: tuple[ElementEvent, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    awaited_signals: tuple[AwaitedSignal, ...] = ()
     timers: tuple[Timer, ...] = ()
     next_due: datetime | None = None
     incidents: tuple[Incident, ...] = ()

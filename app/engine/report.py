@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.engine.live import LiveInstance
-from app.engine.outcome import Outcome, Status, Subscription, Timer
+from app.engine.outcome import AwaitedSignal, Outcome, Status, Subscription, Timer
 from app.engine.waits import due_of
 
 
@@ -12,7 +12,7 @@ def outcome_of(live: LiveInstance) -> Outcome:
     top = live.workflow
     record = top.record
     live.status = _status(live)
-    subscriptions, timers = _waits(top)
+    subscriptions, signals, timers = _waits(top)
     return Outcome(
         status=live.status,
         variables=dict(top.data),
@@ -23,6 +23,7 @@ def outcome_of(live: LiveInstance) -> Outcome:
         entered=tuple(record.entered),
         left=tuple(record.left),
         subscriptions=tuple(subscriptions),
+        awaited_signals=tuple(signals),
         timers=tuple(timers),
         next_due=min((timer.due_at for timer in timers), default=None),
         incidents=tuple(top.incidents.values()),
@@ -46,8 +47,9 @@ def _status(live: LiveInstance) -> Status:
     return "incident" if stopped else "active"
 
 
-def _waits(top: Any) -> tuple[list[Subscription], list[Timer]]:
+def _waits(top: Any) -> tuple[list[Subscription], list[AwaitedSignal], list[Timer]]:
     subscriptions: list[Subscription] = []
+    signals: list[AwaitedSignal] = []
     timers: list[Timer] = []
     for scope in top.scopes():
         for task in scope.tokens():
@@ -57,7 +59,9 @@ def _waits(top: Any) -> tuple[list[Subscription], list[Timer]]:
             element_id = task.task_spec.element.id
             if "message" in wait:
                 subscriptions.append(Subscription(wait["message"], wait["key"], task.id, element_id))
+            if "signal" in wait:
+                signals.append(AwaitedSignal(wait["signal"], task.id, element_id))
             due = due_of(wait)
             if due is not None:
                 timers.append(Timer(task.id, element_id, due, task.internal_data.get("watch") or None))
-    return subscriptions, timers
+    return subscriptions, signals, timers

@@ -226,10 +226,27 @@ def subscribers(tx: Connection, name: str, correlation_key: str | None) -> list[
     return list(
         tx.scalars(
             select(subscription.c.instance_key)
-            .where(subscription.c.name == name, subscription.c.correlation_key == correlation_key)
+            .where(
+                subscription.c.kind == "message",
+                subscription.c.name == name,
+                subscription.c.correlation_key == correlation_key,
+            )
             .distinct()
         )
     )
+
+
+def waiting_for_signal(tx: Connection, name: str, *, only: int | None = None) -> dict[int, list[str]]:
+    """Return who waits for a signal: instance key → engine ids of what waits there."""
+    query = select(subscription.c.instance_key, subscription.c.engine_id).where(
+        subscription.c.kind == "signal", subscription.c.name == name
+    )
+    if only is not None:
+        query = query.where(subscription.c.instance_key == only)
+    found: dict[int, list[str]] = {}
+    for row in tx.execute(query.order_by(subscription.c.instance_key)):
+        found.setdefault(row.instance_key, []).append(row.engine_id)
+    return found
 
 
 def add_case_date(tx: Connection, values: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from app.cases.moving.enqueue_notice import enqueue_notice
 from app.cases.moving.offer_buffered import offer_buffered
 from app.cases.moving.offer_work import OWN_SERVICES, offered_work
+from app.cases.moving.spread_signal import spread_signal
 from app.cases.moving.step import Step
 from app.engine import ActivatedJob
 from app.store import decisions, instances, jobs, work
@@ -12,8 +13,9 @@ from app.store.keys import new_key
 
 
 def apply_effects(step: Step) -> None:
-    """Write jobs, subscriptions, thrown messages, incidents, decisions, public dates and notices of a move."""
+    """Write jobs, subscriptions, messages, signals, incidents, decisions, public dates and notices of a move."""
     _jobs(step)
+    _signals(step)
     _decisions(step)
     _subscriptions(step)
     _incidents(step)
@@ -59,6 +61,14 @@ def _args(activated: ActivatedJob) -> dict[str, Any]:
     return {**args, "variables": dict(activated.variables)} if activated.type == "luoshu.system" else args
 
 
+def _signals(step: Step) -> None:
+    # within the case the engine has delivered them already
+    for index, name in enumerate(step.outcome.signals):
+        spread_signal(
+            step.tx, name, {}, at=step.now, once_key=f"{step.key}:{step.head.version}:{index}", but=step.key
+        )
+
+
 def _decisions(step: Step) -> None:
     decisions.add_decisions(
         step.tx,
@@ -78,15 +88,27 @@ def _decisions(step: Step) -> None:
 
 
 def _subscriptions(step: Step) -> None:
-    wanted = {
+    wanted: dict[tuple[str, str], dict[str, Any]] = {
         (s.task_id, s.message_name): {
             "instance_key": step.key,
             "engine_id": s.task_id,
+            "kind": "message",
             "name": s.message_name,
             "correlation_key": s.correlation_key,
             "element_id": s.element_id,
         }
         for s in step.outcome.subscriptions
+    }
+    wanted |= {
+        (s.task_id, s.name): {
+            "instance_key": step.key,
+            "engine_id": s.task_id,
+            "kind": "signal",
+            "name": s.name,
+            "correlation_key": None,
+            "element_id": s.element_id,
+        }
+        for s in step.outcome.awaited_signals
     }
     awaited = sorted([engine_id, name] for engine_id, name in wanted)
     if awaited != (step.head.awaited or []):

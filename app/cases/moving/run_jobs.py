@@ -19,10 +19,12 @@ from app.cases.moving.handlers import (
     official_archive,
     official_paper,
     official_publish,
+    signal,
     supervise,
     system,
     urge,
 )
+from app.cases.moving.spread_signal import SIGNAL
 from app.errors import ConflictError, LuoshuError
 from app.runtime import Runtime
 from app.store import jobs
@@ -45,6 +47,7 @@ HANDLERS: Mapping[str, Handler] = {
     "service:luoshu.system": system.handle,
     "notice": notice.handle,
     "message": message.handle,
+    SIGNAL: signal.handle,
     "buffered_message": buffered_message.handle,
     "mail": mail.handle,
     "duty": duties.handle,
