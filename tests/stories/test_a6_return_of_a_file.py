@@ -31,9 +31,10 @@ def test_the_sender_learns_reason_and_article_and_the_register_keeps_number_and_
     returned = open_paper(walk("yuhang"), TITLE, "returned")
     assert "未见教育局会签" in returned.text
     assert "《党政机关公文处理工作条例》第二十四条（三）" in returned.text
-    kept = open_paper(walk("zhangxiao"), TITLE, "signed").text
+    kept = walk("zhangxiao").get("/registers?register=incoming").text
     assert "洛政办收〔2026〕1号" in kept
-    assert "2026-04-20 09:00" in kept
+    assert "2026年4月20日" in kept
+    assert "2026-04-20 09:00" in open_paper(walk("zhangxiao"), TITLE, "signed").text
 
     walk.on("2026-04-22T10:00")
     again = send_paper(walk("yuhang"), again=returned)
