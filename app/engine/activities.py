@@ -246,6 +246,7 @@ class SubProcess(Activity):
         """Put tokens inside where they stood before."""
         if planted["data"] is not None:
             inner.data, inner.written = planted["data"]["data"], set(planted["data"]["written"])
+        inner.ended = dict.fromkeys(planted["ended"])
         inner.arm_event_sub_processes()
         led = frontier(task)
         plant(inner, [[element, {"past": led, **note}] for element, note in planted["tokens"]])

@@ -2,8 +2,8 @@
 
 A mark says that work began (`work`), that tokens were joined (`join`) or that the inside of a sub-process ended
 (`exit`), and which marks came right before it. Marks form the causal order of the case: whatever follows from a piece
-of work can be told from what merely happened later in another branch. Only the latest mark of an element on each way
-is kept, so loops do not let it grow. Knows tokens and scopes, not what single elements do.
+of work can be told from what merely happened later in another branch. Of each element only the last rounds
+are kept, so loops do not let it grow. Knows tokens and scopes, not what single elements do.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["work", "join", "exit"]
+KEPT_ROUNDS = 3
+"""How many earlier rounds of the same work are remembered: after going back, what came before is known again."""
 _DEFAULTS: tuple[Any, ...] = ("", "", [], "", "", "", None)
 
 
@@ -70,11 +72,22 @@ class History:
                 todo += following.get(one, [])
         return found
 
+    def show(self, name: str, shown: str) -> None:
+        """Remember under which id the application knows work, when it is not its own."""
+        if shown != name and name in self.marks:
+            self.marks[name].shown = shown
+
     def known(self, shown: str) -> str | None:
         """Return the id of the work that the application knows by this id."""
         if shown in self.marks:
             return shown
         return next((name for name, mark in self.marks.items() if mark.shown == shown), None)
+
+    def is_latest(self, name: str) -> bool:
+        """Tell whether no later round of this work has begun in its scope."""
+        mark = self.marks[name]
+        same = (mark.kind, mark.element, mark.scope)
+        return all(int(o) <= int(name) for o, m in self.marks.items() if (m.kind, m.element, m.scope) == same)
 
     def exit_of(self, name: str) -> str | None:
         """Return the mark that ended the inside of this work."""
@@ -119,34 +132,74 @@ def scope_id(scope: Any) -> str:
 
 
 def mark_work(task: Any) -> None:
-    """Remember that work begins; the same work on a way before it is forgotten, as it is done anew."""
+    """Remember that work begins; of the same work on the way to it only the last rounds stay remembered."""
     top, note = task.workflow.top_workflow, task.internal_data
     history: History = top.history
     if task.id in history.marks or "body" in note or "detour" in note:
         return
     element, scope = task.task_spec.element.id, scope_id(task.workflow)
-    for name in sorted(history.before(note.get("past", ()))):
-        mark = history.marks.get(name)
-        if mark is None or mark.kind != "work" or mark.element != element or top.find(name) is not None:
-            continue
-        if mark.scope in (scope, "") or top.find(mark.scope) is None:
+    earlier = [
+        name
+        for name in history.before(note.get("past", ()))
+        if (mark := history.marks[name]).kind == "work"
+        and mark.element == element
+        and (mark.scope in (scope, "") or top.find(mark.scope) is None)
+        and top.find(name) is None
+    ]
+    for name in sorted(earlier, key=int)[: -KEPT_ROUNDS or None]:
+        if name in history.marks:
             _forget(top, name)
     history.marks[task.id] = Mark("work", element, scope, {"": note.pop("past", [])})
     if len(history.marks) > history.swept_at:
         sweep(top)
 
 
-def mark_join(first: Any, tokens: dict[str, list[str]]) -> None:
-    """Remember that tokens which came by these flows go on as one; nothing to remember if they have one past."""
+def mark_join(first: Any, tokens: dict[str, list[str]], besides: Iterable[str] = ()) -> None:
+    """Remember that tokens which came by these flows go on as one; nothing to remember if they have one past.
+
+    `besides` is work that might have brought a token here and did not: the join would have waited for it.
+    """
     top = first.workflow.top_workflow
-    ways = list(tokens.values())
+    history: History = top.history
     first.internal_data.pop("past", None)
-    if all(set(way) == set(ways[0]) for way in ways):
-        if ways[0]:
-            first.internal_data["past"] = ways[0]
-        return
-    mark = Mark("join", first.task_spec.element.id, scope_id(first.workflow), dict(tokens))
-    top.history.marks[first.id] = mark
+    ways = dict(tokens)
+    led = history.before(name for way in ways.values() for name in way)
+    if extra := [name for name in besides if name not in led]:
+        ways[""] = extra
+    past = _only(ways)
+    if past is None:
+        history.marks[first.id] = Mark("join", first.task_spec.element.id, scope_id(first.workflow), ways)
+    elif past:
+        first.internal_data["past"] = past
+
+
+def _only(ways: dict[str, list[str]]) -> list[str] | None:
+    """Return the past of every way when they have one and the same, else None."""
+    first, *others = ways.values()
+    return first if all(set(first) == set(other) for other in others) else None
+
+
+def ended_work(scope: Any, elements: set[str]) -> list[str]:
+    """Return the finished work of a scope at these elements: for each, the mark that what followed it has."""
+    top, own = scope.top_workflow, scope_id(scope)
+    history: History = top.history
+    found = [
+        name
+        for name, mark in history.marks.items()
+        if mark.kind == "work" and mark.scope == own and mark.element in elements and top.find(name) is None
+    ]
+    return [history.exit_of(name) or name for name in found]
+
+
+def end_of_token(scope: Any, task: Any) -> None:
+    """Remember how a token of a scope ended; of one element the latest is enough."""
+    marks = scope.top_workflow.history.marks
+    for name in frontier(task):
+        mark = marks.get(name)
+        if mark is not None:
+            for other in [o for o in scope.ended if o in marks and marks[o].element == mark.element]:
+                del scope.ended[other]
+            scope.ended[name] = None
 
 
 def mark_exit(task: Any, inner: Any, data: dict[str, Any] | None) -> None:
@@ -182,18 +235,21 @@ def _forget(top: Any, name: str) -> None:
         history.marks.pop(other, None)
     replace(top, gone, past)
     while True:
-        joined = next(
-            (
-                n
-                for n, m in history.marks.items()
-                if m.kind == "join" and len({*map(frozenset, m.ways.values())}) == 1
-            ),
-            None,
-        )
+        joined = next((n for n, m in history.marks.items() if m.kind == "join" and _is_one(history, m)), None)
         if joined is None:
             return
         past = history.marks.pop(joined).past
         replace(top, {joined}, past)
+
+
+def _is_one(history: History, mark: Mark) -> bool:
+    extra = mark.ways.pop("", None)
+    if extra is not None:
+        led = history.before(mark.past)
+        if left := [name for name in extra if name not in led]:
+            mark.ways[""] = left
+            return False
+    return _only(mark.ways) is not None
 
 
 def replace(top: Any, gone: set[str], past: Sequence[str]) -> None:

@@ -5,13 +5,13 @@ history of a token nor a prediction, and surplus tokens simply stay on their flo
 (parallel), §13.4.2 (exclusive), §13.4.3 (inclusive), §13.4.4 (event-based).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineFailureError
-from app.engine.history import frontier, mark_join, with_past
+from app.engine.history import ended_work, frontier, mark_join, with_past
 from app.engine.nodes import Node
 from app.engine.scopes import visible
 from app.text import text
@@ -67,14 +67,14 @@ class _Join(Gateway):
                 found.setdefault(task.internal_data["via"], task)
         return found
 
-    def merge(self, scope: Any, tokens: Mapping[str, Any]) -> Any:
-        """Melt one token of each flow into one, which goes on."""
+    def merge(self, scope: Any, tokens: Mapping[str, Any], besides: Iterable[str] = ()) -> Any:
+        """Melt one token of each flow into one, which goes on; `besides` is work that brought none."""
         first, *others = tokens.values()
         pasts = {flow: frontier(task) for flow, task in tokens.items()}
         for task in others:
             task._set_state(TaskState.COMPLETED)  # noqa: SLF001
             scope.drop(task)
-        mark_join(first, pasts)
+        mark_join(first, pasts, besides)
         first.internal_data.pop("incident", None)
         scope.top_workflow.incidents.pop(first.id, None)
         return first
@@ -119,7 +119,8 @@ class InclusiveGateway(_Join):
         empty = frozenset(self.element.incoming) - full
         if empty and any(self._may_arrive(task, empty, full) for task in scope.tokens()):
             return False
-        self.merge(scope, tokens)._ready()  # noqa: SLF001
+        missed = {place for place, flows in self.reach.items() if not empty.isdisjoint(flows)}
+        self.merge(scope, tokens, ended_work(scope, missed))._ready()  # noqa: SLF001
         return True
 
     def _may_arrive(self, task: Any, empty: frozenset[str], full: frozenset[str]) -> bool:

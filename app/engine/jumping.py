@@ -138,7 +138,10 @@ def _planted(entered: list[Element], past: list[str]) -> list[Any]:
     first, *inner = entered
     if not inner:
         return [first.id, with_past(past)]
-    return [first.id, with_past(past, plant={"of": "", "data": None, "tokens": [_planted(inner, [])]})]
+    return [
+        first.id,
+        with_past(past, plant={"of": "", "data": None, "ended": [], "tokens": [_planted(inner, [])]}),
+    ]
 
 
 def _name(element: Element) -> str:

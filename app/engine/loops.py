@@ -68,7 +68,6 @@ class Loops(Node):
                 limit=MAX_ROUNDS,
             )
             raise EngineFailureError("collection", message)
-        self.begin_watch(task)
         task.internal_data["rounds"] = {
             "items": items,
             "next": 0,
@@ -78,6 +77,7 @@ class Loops(Node):
         }
         if not items:
             return True
+        self.begin_watch(task)
         task.internal_data["open"] = "loop"
         for _ in items[:1] if loop.sequential else items:
             self._next_round(task, loop)

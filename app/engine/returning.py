@@ -73,8 +73,10 @@ def take_back(live: LiveInstance, done_task_id: str, env: EngineEnvironment) -> 
         raise ImpossibleError(
             text("任务“%(id)s”不能撤回：它的后续已经办理，或者事项已经办结。", id=done_task_id)
         )
-    if live.workflow.find(name) is not None or not _is_user_task(live, mark.element):
-        raise ImpossibleError(text("任务“%(id)s”还没有办完，或者不是人工任务，不能撤回。", id=done_task_id))
+    if not _is_user_task(live, mark.element) or not _can_be_done_again(live.workflow, name):
+        raise ImpossibleError(
+            text("任务“%(id)s”还没有办完，或者所在的阶段已经过去，不能撤回。", id=done_task_id)
+        )
     for other in history.after(name) - {name}:
         later = history.marks[other]
         if later.kind != "join" and not _is_untouched(live.workflow.find(other)):
@@ -97,7 +99,7 @@ def targets_of(live: LiveInstance, task: Any) -> dict[str, str]:
         mark = top.history.marks[name]
         if mark.kind != "work" or mark.element in here or not _is_user_task(live, mark.element):
             continue
-        if top.find(name) is None and _can_be_reached(top, mark.scope):
+        if _can_be_done_again(top, name):
             found.setdefault(mark.element, name)
     return found
 
@@ -112,11 +114,18 @@ def place_of(top: Any, task: Any) -> Any:
         task = top.find(host.internal_data["detour"])
 
 
-def _can_be_reached(top: Any, scope: str) -> bool:
-    """Tell whether a scope runs, or ended by itself and can be opened again."""
+def _can_be_done_again(top: Any, name: str) -> bool:
+    """Tell whether work has ended, is no earlier round, and its scope runs or can be opened again."""
+    history: History = top.history
+    if top.find(name) is not None or not history.is_latest(name):
+        return False
+    scope = history.marks[name].scope
+    running = top.subprocesses.get(scope) if scope else top
+    if running is not None and running.cut:
+        return False  # what began before the interruption ended with it
     while scope and scope not in top.subprocesses:
-        host = top.history.marks.get(scope)
-        if host is None or top.history.exit_of(scope) is None:
+        host = history.marks.get(scope)
+        if host is None or history.exit_of(scope) is None or not history.is_latest(scope):
             return False
         scope = host.scope
     return True

@@ -66,8 +66,8 @@ def complete(live: LiveInstance, task_id: str, values: Mapping[str, Any], env: E
     task = acts.open_token(live, task_id, "user")
     given = acts.natives(values)
     acts.begin(live, env)
-    record = live.workflow.record
-    record.closed.append(ClosedTask(task_id, task.task_spec.element.id, "completed"))
+    live.workflow.record.closed.append(ClosedTask(task_id, task.task_spec.element.id, "completed"))
+    live.workflow.history.show(task.id, task_id)
     live.workflow.resume(task, given)
     return acts.end(live)
 

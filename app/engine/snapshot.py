@@ -31,6 +31,8 @@ def dump(live: LiveInstance) -> bytes:
             "status": live.status,
             "top": _scope(top),
             "marks": as_stored(top.history),
+            "ended": list(top.ended),
+            "cut": top.cut,
             "inner": [
                 {
                     "of": scope.parent_task.id,
@@ -68,7 +70,8 @@ def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
         top = Instance(definition.spec, definition.subprocess_specs)
         top.last_id = stored["last"]
         top.plant()
-        top.history = from_stored(stored.get("marks", {}))
+        top.history, top.ended = from_stored(stored.get("marks", {})), dict.fromkeys(stored.get("ended", ()))
+        top.cut = stored.get("cut", False)
         _restore(top, stored["top"])
         scopes: dict[str, Any] = {"": top}
         for inner in stored["inner"]:

@@ -45,11 +45,16 @@ def _what_to_plant(history: History, name: str, gone: set[str]) -> dict[str, lis
         mark = history.marks[one]
         if mark.kind == "join":
             for flow, way in mark.ways.items():
-                if gone.isdisjoint(way):
+                if flow and gone.isdisjoint(way):
                     found.setdefault(mark.scope, []).append([mark.element, {"via": flow, "past": way}])
         elif mark.kind == "exit" and mark.of not in gone:
             host = history.marks[mark.of]
-            inside = {"of": mark.of, "data": mark.data, "tokens": found.setdefault(mark.of, [])}
+            inside = {
+                "of": mark.of,
+                "data": mark.data,
+                "tokens": found.setdefault(mark.of, []),
+                "ended": [one for one in mark.past if one not in gone and one != mark.of],
+            }
             found.setdefault(host.scope, []).append([host.element, {"past": host.past, "plant": inside}])
     return found
 

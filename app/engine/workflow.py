@@ -15,7 +15,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.formula import EngineEnvironment, EngineFailureError
-from app.engine.history import History, frontier, with_past
+from app.engine.history import History, end_of_token, frontier, with_past
 from app.engine.outcome import CanceledJob, ClosedTask, ElementEvent, Incident, Record
 from app.engine.scopes import visible
 from app.text import Text, text
@@ -133,8 +133,8 @@ class _Tokens:
         self.drop(task)
         note = task.internal_data
         if not followers and "body" not in note:
-            if self.parent_task is not None and "detour" not in note:
-                self.ended.update(dict.fromkeys(frontier(task)))
+            if "detour" not in note:
+                end_of_token(self, task)
             self.finish_if_empty()
 
     def update_waiting_tasks(self) -> None:

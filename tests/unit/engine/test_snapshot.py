@@ -17,7 +17,7 @@ def loop() -> Any:
 
 def test_the_bytes_hold_live_tokens_only() -> None:
     case = Drive(loop())
-    for _ in range(2):
+    for _ in range(5):
         case.complete("a")
         case.complete("b")
         case.complete("r", again=True)

@@ -41,6 +41,9 @@ class Scope(Listening):
     """What a called process has set itself; it goes back to the caller at the end."""
     tokens: Counter[str] = field(default_factory=Counter)
     resting: list["Resting"] = field(default_factory=list)
+    key: tuple[object, ...] = ()
+    """Which scope this is, whatever happened beside it; `rested` counts for each node, so rests have keys too."""
+    rested: Counter[str] = field(default_factory=Counter)
 
     @property
     def empty(self) -> bool:
@@ -58,9 +61,18 @@ class Resting(Listening):
 
     node: Node
     scope: Scope
+    key: tuple[object, ...] = ()
     running: int = 0
     inner: list[Scope] = field(default_factory=list)
     to_come: int = 0
+    total: int = 0
+    begun: int = 0
+
+    def inside(self, container: str, variables: dict[str, object], written: dict[str, object]) -> Scope:
+        """Begin a scope inside."""
+        self.begun += 1
+        self.inner.append(Scope(container, variables, written, key=(self.key, self.begun)))
+        return self.inner[-1]
 
 
 class TokenGame:
@@ -144,7 +156,9 @@ class TokenGame:
     def complete(self, element_id: str, values: dict[str, object], now: datetime) -> None:
         """Complete one open task or job of an element."""
         self._act(now)
-        rest = next(r for r in self._rests() if r.node.id == element_id and r.running)
+        self._complete(next(r for r in self._rests() if r.node.id == element_id and r.running), values)
+
+    def _complete(self, rest: Resting, values: dict[str, object]) -> None:
         self._take_over(rest.scope, rest.node, values)
         rest.running -= 1
         self._instance_done(rest)
@@ -203,9 +217,8 @@ class TokenGame:
             scope.resting.clear()
             scope.timers.clear()
             scope.messages.clear()
-        rest = Resting(self.drawing.nodes[start.container], scope)
-        inner = Scope(start.container, scope.variables, scope.written)
-        rest.inner.append(inner)
+        rest = self._rest(self.drawing.nodes[start.container], scope)
+        inner = rest.inside(start.container, scope.variables, scope.written)
         scope.resting.append(rest)
         self._begin(inner)
 
@@ -328,8 +341,12 @@ class TokenGame:
                 self._take_over(scope, node, {node.decision[1]: self.decide(node.decision[0])})
             self._leave(scope, node)
 
+    def _rest(self, node: Node, scope: Scope) -> Resting:
+        scope.rested[node.id] += 1
+        return Resting(node, scope, (scope.key, node.id, scope.rested[node.id]))
+
     def _wait(self, scope: Scope, node: Node) -> None:
-        rest = Resting(node, scope)
+        rest = self._rest(node, scope)
         waiting = [node]
         if node.kind == "eventBasedGateway":
             waiting = [self.drawing.nodes[flow.target] for flow in node.outgoing]
@@ -344,15 +361,15 @@ class TokenGame:
                 one.messages.append(node)
 
     def _start_activity(self, scope: Scope, node: Node) -> None:
-        rest = Resting(node, scope)
         items = self._evaluate(node.items, scope.variables) if node.items else [None]
         count = len(items) if isinstance(items, list) else 0
         if not count:
             self._leave(scope, node)
             return
+        rest = self._rest(node, scope)
         scope.resting.append(rest)
         self._listen(rest, node.attached)
-        rest.to_come = count
+        rest.to_come = rest.total = count
         for _ in range(1 if node.sequential else count):
             self._start_instance(rest)
 
@@ -361,10 +378,9 @@ class TokenGame:
         if rest.node.kind in ("subProcess", "callActivity"):
             outer = rest.scope
             if rest.node.called:
-                inner = Scope(rest.node.called, dict(outer.variables))
+                inner = rest.inside(rest.node.called, dict(outer.variables), {})
             else:
-                inner = Scope(rest.node.id, outer.variables, outer.written)
-            rest.inner.append(inner)
+                inner = rest.inside(rest.node.id, outer.variables, outer.written)
             self._begin(inner)
         else:
             rest.running += 1
