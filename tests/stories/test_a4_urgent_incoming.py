@@ -6,6 +6,7 @@ from tests.harness.papers import open_paper, send_paper, sign_paper
 from tests.harness.walk import Walk
 
 TITLE = "关于立即开展燃气安全检查的紧急通知"
+URGED = "催办"
 
 
 def dealt_with(walk: Walk) -> str:
@@ -62,6 +63,20 @@ def test_it_is_due_after_the_holiday_and_the_answer_reaches_the_sender(walk: Wal
         assert moment in times
     walk("zhangxiao").do(number, "归档", retention="30")
     assert "洛政办收〔2026〕1号" in open_paper(walk("zhangxiao"), TITLE, "signed").text
+
+
+@pytest.mark.story("A4")
+@pytest.mark.packages("receipt")
+def test_at_half_of_the_limit_both_are_urged(walk: Walk) -> None:
+    dealt_with(walk)
+
+    walk.on("2026-04-30T08:00")
+    early = [URGED in walk(login).get("/notifications").text for login in ("luohao", "yejun")]
+    walk.on("2026-04-30T12:00")
+
+    assert early == [False, False]
+    for login in ("luohao", "yejun"):
+        assert URGED in walk(login).get("/notifications").text
 
 
 @pytest.mark.packages("receipt")

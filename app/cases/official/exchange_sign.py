@@ -53,7 +53,7 @@ def sign_for(runtime: Runtime, actor: Actor, key: int) -> int:
 
 
 def form_values(item: Row[Any], files: list[AcceptedFile]) -> dict[str, Any]:
-    """Return the answers of the start form that the letter gives."""
+    """Return the answers of the start form that the letter gives; signing says that no state secret is in it."""
     letter = read_manifest(item.manifest)
     paper = letter.paper if isinstance(letter, Letter) else None
     values = {
@@ -66,6 +66,7 @@ def form_values(item: Row[Any], files: list[AcceptedFile]) -> dict[str, Any]:
         "dated_on": item.dated_on.isoformat() if item.dated_on else None,
         "remark": paper.note if paper is not None else None,
         "way": "exchange",
+        "no_secret": True,
         FILES: [{"fileName": f.name, "contentType": f.mime, "size": len(f.content)} for f in files],
     }
     return {name: value for name, value in values.items() if value not in (None, "")}
