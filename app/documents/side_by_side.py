@@ -4,6 +4,7 @@ Pure: texts in, rows out. A text without blanks cannot be compared by words, so 
 by runs of signs, and runs shorter than two that merely look alike by chance are not kept apart.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +14,8 @@ _SHORTEST = 2
 """A run of equal signs between two changes must be this long to be shown as unchanged."""
 _ALIKE = 0.3
 """Paragraphs that agree less than this are an old one gone and a new one come."""
+_TOKEN = re.compile(r"[0-9][0-9.,%]*|[A-Za-z]+|.", re.DOTALL)
+"""A number or a Latin word is one sign: 12 against 15 is another number, not another second digit."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,13 @@ def _ratio(left: str, right: str) -> float:
 def _pieces(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     one: list[Piece] = []
     other: list[Piece] = []
-    codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    old, new = _TOKEN.findall(left), _TOKEN.findall(right)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for place, (kind, a, b, c, d) in enumerate(codes):
         lone = kind == "equal" and b - a < _SHORTEST and 0 < place < len(codes) - 1
         changed = kind != "equal" or lone
-        _add(one, left[a:b], changed=changed)
-        _add(other, right[c:d], changed=changed)
+        _add(one, "".join(old[a:b]), changed=changed)
+        _add(other, "".join(new[c:d]), changed=changed)
     return tuple(one), tuple(other)
 
 

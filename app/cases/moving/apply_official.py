@@ -42,9 +42,8 @@ def apply_official(step: Step) -> None:
     row = official.document_of_case(step.tx, step.key)
     before = dict(row._mapping) if row is not None else _first(step, process)  # noqa: SLF001
     now = before | _of_process(step, process)
-    for event in step.outcome.left:
-        if not event.canceled:
-            _of_element(step, step.properties(event.element_id), now)
+    for element_id in _completed(step):
+        _of_element(step, step.properties(element_id), now)
     if step.outcome.status in {"completed", "terminated"}:
         now["closed_at"] = step.now
     if now["title"] != step.head.title:
@@ -55,6 +54,13 @@ def apply_official(step: Step) -> None:
     changed = {name: value for name, value in now.items() if value != before[name]}
     if changed:
         official.change_document(step.tx, row.key, changed)
+
+
+def _completed(step: Step) -> dict[str, None]:
+    """Return the elements that were completed, each once; a round counts although its activity goes on."""
+    rounds = [task.element_id for task in step.outcome.closed if task.reason == "completed"]
+    left = [event.element_id for event in step.outcome.left if not event.canceled]
+    return dict.fromkeys([*rounds, *left])
 
 
 def _first(step: Step, process: Mapping[str, str]) -> dict[str, Any]:
