@@ -162,7 +162,8 @@ def _search(
         query = select(document.c.key).join(DOCUMENTS.texts, DOCUMENTS.key == document.c.key)
         query = query.where(holds(DOCUMENTS, terms), *conditions)
         ordered = query.order_by(document.c.key.desc())
-    counted = query.limit(COUNTED + 1).subquery()
+    # in order, too: else SQLite reads the whole register and asks the index about each row of it
+    counted = ordered.limit(COUNTED + 1).subquery()
     total = int(tx.scalar(select(func.count()).select_from(counted)) or 0)
     offset = min(offset, COUNTED)
     return list(tx.scalars(ordered.limit(min(limit, COUNTED - offset)).offset(offset))), total
