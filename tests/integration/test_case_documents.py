@@ -7,8 +7,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from app import forms
 from app.access.actor import SYSTEM
 from app.cases.desk.read_notifications import list_notifications
+from app.cases.moving.complete import complete_task
 from app.cases.moving.fire_timers import fire_due_timers
 from app.cases.moving.handlers import document as handler
 from app.cases.moving.run_jobs import run_ready_jobs
@@ -16,11 +18,12 @@ from app.catalog.deploy import deploy_in
 from app.catalog.read_package import read_package
 from app.clock import DemoClock
 from app.documents import BlobMissingError
+from app.people.act_as import act_as
 from app.runtime import Runtime
-from app.store import files, instances, jobs, supervision, tasks
+from app.store import files, instances, jobs, numbering, official, supervision, tasks
 from app.store.tables.cases import incident, job
 from tests.harness.city import actor_of
-from tests.harness.petition import bring_to, do, file_petition
+from tests.harness.petition import STEPS, bring_to, do, file_petition, open_task
 
 
 def documents(runtime: Runtime, key: int) -> dict[str, object]:
@@ -46,7 +49,7 @@ def test_a_claim_leaves_receipt_transfer_acceptance_and_opinion_as_pdf(city):
 
     assert set(issued) == {"receipt", "transfer", "accepted", "opinion"}
     assert {kind for kind, row in issued.items() if not row.public} == {"transfer"}
-    assert all(row.number == started.number and row.mime == "application/pdf" for row in issued.values())
+    assert all(row.mime == "application/pdf" for row in issued.values())
     opinion = words(city, issued["opinion"])
     for part in (
         "何秀英",
@@ -60,6 +63,97 @@ def test_a_claim_leaves_receipt_transfer_acceptance_and_opinion_as_pdf(city):
     ):
         assert part in opinion
     assert "信访局" in words(city, issued["receipt"])
+
+
+def test_every_office_counts_its_letters_by_kind_and_the_number_stands_on_the_letter(city):
+    first, second = file_petition(city), file_petition(city, title="楼道灯不亮")
+    bring_to(city, first.key, "deliver")
+    bring_to(city, second.key, "investigate")
+    third = file_petition(city, title="自来水发黄")
+    do(city, third.key, "register")
+    do(city, third.key, "transfer", handling_unit="zrzy")
+    do(city, third.key, "accept", "yuanye")
+
+    numbers = [
+        {kind: row.number for kind, row in documents(city, key).items()}
+        for key in (first.key, second.key, third.key)
+    ]
+
+    assert numbers[0] == {
+        "receipt": first.number,
+        "transfer": "洛信访信转字〔2026〕1号",
+        "accepted": "洛建信受字〔2026〕1号",
+        "opinion": "洛建信复字〔2026〕1号",
+    }
+    assert numbers[1]["transfer"] == "洛信访信转字〔2026〕2号"
+    assert numbers[1]["accepted"] == "洛建信受字〔2026〕2号"
+    assert numbers[2]["accepted"] == "洛自然资信受字〔2026〕1号"
+    printed = words(city, documents(city, first.key)["opinion"])
+    assert "洛建信复字〔2026〕1号" in printed
+    assert f"（编号：{first.number}）" in printed
+
+
+def test_an_office_without_a_word_of_its_own_counts_for_itself_all_the_same(city):
+    with city.transaction() as tx:
+        for unit in ("wjw", "jyj"):
+            official.close_series(tx, official.series_of(tx, unit, "document").word, city.clock.now())
+    cases = [file_petition(city, title=title) for title in ("食堂不卫生", "路灯不亮")]
+    for case, unit, handler_ in zip(cases, ("wjw", "jyj"), ("yuhang", "caiqin"), strict=True):
+        do(city, case.key, "register")
+        do(city, case.key, "transfer", handling_unit=unit)
+        do(city, case.key, "accept", handler_)
+
+    numbers = [documents(city, case.key)["accepted"].number for case in cases]
+
+    assert numbers == ["信受字〔2026〕1号", "信受字〔2026〕1号"]
+
+
+def test_of_two_letters_printed_with_the_same_number_the_second_is_printed_anew(city):
+    keys = []
+    for title in ("暖气不热", "水管漏水"):
+        started = file_petition(city, title=title)
+        do(city, started.key, "register")
+        keys.append(started.key)
+    tasks_at = [open_task(city, key, "transfer") for key in keys]
+    for task in tasks_at:
+        complete_task(city, act_as(city, "zhaolin"), task, forms.as_post(STEPS["transfer"][1]))
+    with city.read() as tx:
+        waiting = list(
+            tx.execute(
+                select(job)
+                .where(job.c.kind == "service:luoshu.document")
+                .where(job.c.instance_key.in_(keys), job.c.state == "ready")
+                .order_by(job.c.key)
+            )
+        )
+    with city.transaction() as tx:
+        for row in waiting:
+            tx.execute(job.update().where(job.c.key == row.key).values(state="running"))
+    finishes = [handler.handle(city, row) for row in waiting]
+
+    for finish in finishes:
+        with city.transaction() as tx:
+            finish(tx)
+
+    letters = [documents(city, key)["transfer"] for key in keys]
+    assert sorted(row.number for row in letters) == ["洛信访信转字〔2026〕1号", "洛信访信转字〔2026〕2号"]
+    for row in letters:
+        assert row.number in words(city, row)
+
+
+def test_a_letter_that_fails_leaves_no_gap_in_its_series(city, monkeypatch):
+    broken, fine = file_petition(city), file_petition(city, title="楼道灯不亮")
+    do(city, broken.key, "register")
+    monkeypatch.setattr(handler, "complete_activity", lambda *_a, **_k: 1 / 0)
+    do(city, broken.key, "transfer")
+    monkeypatch.undo()
+    do(city, fine.key, "register")
+    do(city, fine.key, "transfer")
+
+    with city.read() as tx:
+        last = numbering.last_value(tx, "洛信访信转字", 2026)
+
+    assert last == len([key for key in (broken.key, fine.key) if "transfer" in documents(city, key)])
 
 
 def test_the_bytes_on_the_disk_do_not_show_the_letter(city):

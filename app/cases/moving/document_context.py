@@ -34,6 +34,7 @@ def document_context(
         case["code"] = code
     return {
         "case": case,
+        "number": head.number,
         "data": submitted_values(runtime, tx, head.key),
         "variables": head.variables,
         "terms": _terms(tx, head.key),
