@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name, count in counts.items():
             count["walks"] += 1
             try:
-                count += walk_with_going_back(shipped(name), seed, steps=STEPS_OF_A_WALK)
+                count.update(walk_with_going_back(shipped(name), seed, steps=STEPS_OF_A_WALK))
             except Exception as error:  # noqa: BLE001 — an engine that breaks is a difference as well
                 count["differ"] += 1
                 if count["differ"] <= SHOWN:

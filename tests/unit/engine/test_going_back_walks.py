@@ -3,14 +3,16 @@
 `make conformance` walks at least 100,000 steps and counts every kind of act.
 """
 
+import random
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tests.unit.engine.block_drawings import blocks, draw
 from tests.unit.engine.going_back_walk import UNSAFE, walk_with_going_back
+from tests.unit.engine.jumping_walk import JumpingWalk
 from tests.unit.engine.random_walk import Model, names, shipped
 
 WALKS = 12
@@ -35,3 +37,21 @@ def test_the_engine_goes_back_on_blocks_put_together_at_random(block: tuple, see
     note(source.decode())
 
     walk_with_going_back(Model.of("blocks", source), seed, steps=24)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(blocks(), st.integers(0, 2**32 - 1))
+def test_wherever_a_case_jumps_it_comes_to_its_end(block: tuple, seed: int) -> None:
+    source = draw(block)
+    note(source.decode())
+    drive = JumpingWalk(source, random.Random(seed))
+
+    drive.go(jumps=6)
+
+    assert drive.status == "completed"
