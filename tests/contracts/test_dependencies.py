@@ -22,7 +22,7 @@ def requirements(text: str) -> dict[str, str | None]:
 
 
 def explained() -> set[str]:
-    return set(re.findall(r"^\| ([A-Za-z][\w.-]+) \|", PAGE.read_text(), re.MULTILINE)) - {"package"}
+    return set(re.findall(r"^\| (@?[A-Za-z][\w./-]+) \|", PAGE.read_text(), re.MULTILINE)) - {"package"}
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])

@@ -101,6 +101,8 @@ def _list(shape: Shape, value: list[Any], path: str) -> Iterator[Difference]:
     if len(value) > shape.get("maxItems", len(value)):
         yield path, text("最多 %(most)s 项", most=shape["maxItems"])
         return
+    if len(value) < shape.get("minItems", 0):
+        yield path, text("不能为空")
     for index, item in enumerate(value):
         yield from differences(shape.get("items", {}), item, f"{path}[{index}]")
 

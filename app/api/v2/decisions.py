@@ -7,7 +7,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.operation import Operation, body, operation
-from app.api.v2.searches import KEY, TEXT, WHOLE, page_answer, search_shape, wanted_in
+from app.api.v2.searches import KEY, TEXT, WHOLE, key_in, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
     anything,
@@ -169,7 +169,7 @@ def decide() -> dict[str, Any]:
         current_actor(),
         asked.get("variables") or {},
         decision_id=asked.get("decisionDefinitionId"),
-        key=int(wanted[:18]) if wanted is not None else None,
+        key=key_in(wanted) if wanted is not None else None,
     )
     return _answer(made)
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from app.api.v2.incidents import INCIDENT, INCIDENT_FIELDS, incident_answer
+from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, operation
 from app.api.v2.searches import FLAG, KEY, MOMENT, TEXT, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
@@ -108,8 +109,8 @@ def incidents(element_key: int) -> dict[str, Any]:
 def _answer(one: PassedElement) -> dict[str, Any]:
     return {
         "processDefinitionId": one.process_id,
-        "startDate": one.entered_at.isoformat(),
-        "endDate": one.left_at.isoformat() if one.left_at else None,
+        "startDate": written(one.entered_at),
+        "endDate": written(one.left_at),
         "elementId": one.element_id,
         "elementName": one.name,
         "type": one.kind,

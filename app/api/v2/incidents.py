@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, nothing, operation
 from app.api.v2.searches import KEY, MOMENT, TEXT, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
@@ -137,7 +138,7 @@ def incident_answer(one: FoundIncident) -> dict[str, Any]:
         "errorType": one.error_type,
         "errorMessage": one.message,
         "elementId": one.element_id,
-        "creationTime": one.raised_at.isoformat(),
+        "creationTime": written(one.raised_at),
         "state": one.state,
         "tenantId": TENANT,
         "incidentKey": str(one.key),

@@ -7,8 +7,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.definitions import COUNTS, counts_answer
+from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, json_answer, nothing, operation
-from app.api.v2.searches import page_answer
+from app.api.v2.searches import key_in, page_answer
 from app.api.v2.shapes import (
     TENANT,
     Shape,
@@ -124,7 +125,7 @@ def create() -> dict[str, Any] | Response:
     definition_key = asked.get("processDefinitionKey")
     start = Start(
         process_id=asked.get("processDefinitionId"),
-        definition_key=int(definition_key[:19]) if definition_key is not None else None,
+        definition_key=key_in(definition_key) if definition_key is not None else None,
         version=asked.get("processDefinitionVersion"),
         version_tag=asked.get("processDefinitionVersionTag"),
         variables=asked.get("variables"),
@@ -238,10 +239,10 @@ def _answer(one: Instance) -> dict[str, Any]:
         "processDefinitionName": one.process_name,
         "processDefinitionVersion": one.version,
         "processDefinitionVersionTag": one.version_tag,
-        "startDate": one.started_at.isoformat(),
-        "endDate": one.ended_at.isoformat() if one.ended_at else None,
+        "startDate": written(one.started_at),
+        "endDate": written(one.ended_at),
         "state": one.state,
-        "suspendedDate": one.suspended_at.isoformat() if one.suspended_at else None,
+        "suspendedDate": written(one.suspended_at),
         "hasIncident": one.has_incident,
         "tenantId": TENANT,
         "processInstanceKey": str(one.key),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, nothing, operation
 from app.api.v2.searches import FLAG, KEY, MOMENT, TEXT, WHOLE, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
@@ -382,11 +383,11 @@ def _job(one: Work) -> dict[str, Any]:
 def _found(one: FoundWork) -> dict[str, Any]:
     return {
         "customHeaders": dict(one.headers),
-        "deadline": one.until.isoformat() if one.until else None,
+        "deadline": written(one.until),
         "deniedReason": None,
         "elementId": one.element_id,
         "elementInstanceKey": str(one.element_key),
-        "endTime": one.ended_at.isoformat() if one.ended_at else None,
+        "endTime": written(one.ended_at),
         "errorCode": one.error_code,
         "errorMessage": one.error,
         "hasFailedWithRetriesLeft": one.error is not None and one.retries > 0,
@@ -404,7 +405,7 @@ def _found(one: FoundWork) -> dict[str, Any]:
         "tenantId": TENANT,
         "type": one.type,
         "worker": one.worker,
-        "creationTime": one.created_at.isoformat(),
+        "creationTime": written(one.created_at),
         "lastUpdateTime": None,
         "priority": 0,
     }

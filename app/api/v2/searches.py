@@ -52,7 +52,7 @@ class Field:
     def value(self, given: Any) -> Any:
         """Turn a JSON value into one of the store."""
         if self.kind == "key":
-            return min(int(given), _LARGEST_KEY)
+            return key_in(given)
         return as_moment(given) if self.kind == "moment" else given
 
     def _plain(self) -> Shape:
@@ -64,6 +64,11 @@ class Field:
             "flag": flag(),
             "choice": one_of(*self.values),
         }[self.kind]
+
+
+def key_in(written: str) -> int:
+    """Return a key; one that no column could hold becomes the largest, which nothing has."""
+    return min(int(written), _LARGEST_KEY)
 
 
 Fields = Mapping[str, Field]

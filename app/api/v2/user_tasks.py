@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.api.v2.checking import as_moment
 from app.api.v2.deployments import FORM, form_answer
+from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, json_answer, nothing, operation
 from app.api.v2.searches import KEY, MOMENT, TEXT, WHOLE, Field, choice, page_answer, search_shape
 from app.api.v2.shapes import (
@@ -238,10 +239,10 @@ def _answer(one: UserTask) -> dict[str, Any]:
         "candidateGroups": list(one.groups),
         "candidateUsers": list(one.users),
         "processDefinitionId": one.process_id,
-        "creationDate": one.opened_at.isoformat(),
-        "completionDate": one.closed_at.isoformat() if one.closed_at else None,
-        "followUpDate": one.follow_up_at.isoformat() if one.follow_up_at else None,
-        "dueDate": one.due_at.isoformat() if one.due_at else None,
+        "creationDate": written(one.opened_at),
+        "completionDate": written(one.closed_at),
+        "followUpDate": written(one.follow_up_at),
+        "dueDate": written(one.due_at),
         "tenantId": TENANT,
         "externalFormReference": None,
         "processDefinitionVersion": one.version,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.cases.moving.handlers import (
+    batch,
     buffered_message,
     calendar,
     document,
@@ -49,6 +50,7 @@ HANDLERS: Mapping[str, Handler] = {
     "message": message.handle,
     SIGNAL: signal.handle,
     "buffered_message": buffered_message.handle,
+    batch.KIND: batch.handle,
     "mail": mail.handle,
     "duty": duties.handle,
     "calendar": calendar.handle,

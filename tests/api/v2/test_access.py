@@ -34,14 +34,14 @@ def test_a_client_signs_in_with_an_access_token(app, api_client):
     assert answer.json["username"] == "luohao"
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1] + "0", lambda t: t.replace("lsi-", "lsi-9"), lambda _: "x"])
+@pytest.mark.parametrize("change", [lambda t: t + "A", lambda t: t.replace(".", ".e", 1), lambda _: "x", lambda _: "a.b.c"])
 def test_a_changed_token_is_refused(app, api_client, change):
     client, browser = api_client(), app.test_client()
     form = {"grant_type": "client_credentials"}
     auth = (client.credentials.client_id, client.credentials.secret)
 
     token = browser.post("/api/oauth/token", data=form, auth=auth).json["access_token"]
-    answer = browser.get(f"/v2{ME}", headers={"Authorization": f"Bearer {change(token + 'f')}"})
+    answer = browser.get(f"/v2{ME}", headers={"Authorization": f"Bearer {change(token)}"})
 
     assert answer.status_code == 401
     assert answer.mimetype == "application/problem+json"
