@@ -14,7 +14,15 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "cases.start": frozenset({"case.start", "case.file", "process.read"}),
         "cases.read": frozenset({"case.read", "case.search", "document.read", "process.read"}),
         "cases.direct": frozenset(
-            {"case.read", "case.search", "case.cancel", "case.migrate", "case.jump", "case.suspend"}
+            {
+                "case.read",
+                "case.search",
+                "case.cancel",
+                "case.migrate",
+                "case.jump",
+                "case.suspend",
+                "case.void",
+            }
         ),
         "tasks": frozenset(
             {
@@ -25,6 +33,11 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "task.take_over",
                 "task.reassign",
                 "task.complete",
+                "task.operate",
+                "task.take_back",
+                "side.answer",
+                "reading.mark",
+                "case.circulate",
             }
         ),
         JOBS: frozenset({"job.work"}),
