@@ -35,6 +35,12 @@ class Event(Node):
         """Tell whether a watcher waits for the event (errors and escalations look for their catcher)."""
         return self.event.kind in _WATCHED
 
+    def leave(self, task: Any) -> None:
+        """Take over what came with the event; a message that came in cannot be called back."""
+        if self.event.kind in ("message", "signal"):
+            mark_work(task)
+        super().leave(task)
+
     def wait(self, find: Lookup, env: EngineEnvironment) -> Wait:
         """Return what the event waits for; raises `EngineFailureError`."""
         return wait_for(self.event, find, env)

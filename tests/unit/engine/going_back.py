@@ -13,6 +13,7 @@ from typing import Any
 from tests.unit.engine.drawing_model import Drawing, Node
 from tests.unit.engine.token_game import Listening, Resting, Scope, TokenGame
 
+ACTIVITIES = frozenset({"userTask", "serviceTask", "subProcess", "callActivity", "receiveTask"})
 Key = tuple[Any, ...]
 """(key of the scope, element, how many rests it had there): the same however branches are interleaved."""
 
@@ -38,11 +39,6 @@ class Act:
     now: datetime
     name: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def detour(self) -> bool:
-        """Tell whether it was earlier work that leads back."""
-        return len(self.key) == 3 and len(self.key[0]) == 3
 
 
 class GoingBackGame(TokenGame):
@@ -175,15 +171,24 @@ class GoingBackGame(TokenGame):
         followed = [act for act in self.log if repr(act) in lost and act.key != key]
         if any(act.kind in ("deliver", "remove") for act in followed):
             return False
-        if any(
-            act.kind == "complete" and act.key[1] in self.drawing.nodes and not act.detour for act in followed
-        ):
+        if self._has_ended_after(game, key):
             return False
         here, there = self.rests(), game.rests()
         away = {id(one.back) for one in self.away()}
         return not any(
             rest.node.kind == "serviceTask" or id(rest) in away for k, rest in here.items() if k not in there
         )
+
+    def _has_ended_after(self, game: "GoingBackGame", key: Key) -> bool:
+        """Tell whether work that follows from a task has ended, by whatever."""
+        resting = self.rests()
+        for (scope, name), number in self.last.items():
+            if self.drawing.nodes[name].kind not in ACTIVITIES:
+                continue
+            later = range(game.last.get((scope, name), 0) + 1, number + 1)
+            if any((scope, name, n) not in resting for n in later if (scope, name, n) != key):
+                return True
+        return False
 
     def _without(self, earlier: Key) -> tuple["GoingBackGame", list[Key]]:
         """Play everything again but what was done to a task; also return the scopes that are open again."""
