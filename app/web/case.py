@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 
 from app.cases.casebook.case_files import list_files
-from app.cases.casebook.case_links import KINDS, read_links
+from app.cases.casebook.case_links import read_links
 from app.cases.casebook.case_overview import read_overview
 from app.cases.casebook.case_picture import read_picture
 from app.cases.casebook.case_terms import term_of_case
@@ -14,6 +14,7 @@ from app.cases.casebook.case_timeline import read_timeline
 from app.cases.casebook.read_deliveries import list_deliveries
 from app.cases.desk import office_words
 from app.cases.desk.search_cases import SORTS, export_cases, search_cases, units_to_choose
+from app.cases.moving.link_kinds import KINDS
 from app.deadlines import explain
 from app.edge import Page, access, current_actor, current_runtime, page_request
 from app.edge.request import as_day

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from app.cases.casebook.cancel_case import cancel_case
 from app.cases.casebook.case_files import list_files
-from app.cases.casebook.case_links import KINDS
 from app.cases.casebook.case_terms import CaseTerm, term_of_case
 from app.cases.casebook.link_cases import link_case, unlink_case
 from app.cases.casebook.unmask import unmask
 from app.cases.desk.attach_files import attach_to_case
 from app.cases.desk.comment import comment_case
 from app.cases.moving.follow_leader import follow_leader, read_group
+from app.cases.moving.link_kinds import KINDS
 from app.cases.terms.extend_term import extend_term
 from app.cases.terms.suspend_term import end_suspension, suspend_term
 from app.edge import access, current_actor, current_runtime

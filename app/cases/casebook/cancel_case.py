@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Row
 
 from app import engine
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.advance import Moved, advance
 from app.cases.moving.cause import Cause
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.errors import ConflictError
 from app.runtime import Runtime

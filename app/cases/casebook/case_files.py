@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.facts import DocumentFacts
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.facts import case_facts
+from app.cases.moving.get_case import get_case
 from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import files, instances, people

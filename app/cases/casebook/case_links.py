@@ -13,22 +13,16 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.facts import CaseFacts
 from app.access.policy import allows
-from app.cases.casebook.read_case import get_case, sealed
+from app.cases.casebook.read_case import sealed
+from app.cases.moving.get_case import get_case
+from app.cases.moving.link_kinds import KINDS
 from app.clock import local_date
 from app.runtime import Runtime
 from app.store import links, people
 from app.text import Text, text
 
-KINDS: dict[str, Text] = {
-    "duplicate": text("同一事项（重复）"),
-    "earlier": text("在先事项"),
-    "split": text("由此拆分"),
-    "group": text("并案办理"),
-    "related": text("相关"),
-}
-"""Kinds of links, from the side of the case they start at."""
 BACKWARDS: dict[str, Text] = {"split": text("拆分自"), "earlier": text("在后事项"), "group": text("并入")}
-"""The same kinds from the other side, where that reads differently."""
+"""The kinds of links from the other side, where that reads differently."""
 LOOK_BACK = timedelta(days=730)
 """How far back the same matter is looked for."""
 

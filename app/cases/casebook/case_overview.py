@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.cases.casebook.case_terms import CaseTerm, list_case_terms
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.environment import feel_environment
+from app.cases.moving.get_case import get_case
 from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.catalog.names import element_name

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.cases.casebook.progress import element_states
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.catalog.resolve import resolve_package
 from app.diagrams import Step, describe, render_svg
 from app.runtime import Runtime

@@ -15,7 +15,7 @@ from app import forms
 from app.access.actor import Actor
 from app.audit.action import action_name
 from app.cases.casebook.case_overview import answers_of
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.moving.sealed_answers import is_sealed
 from app.catalog.names import element_name
 from app.catalog.package import Package

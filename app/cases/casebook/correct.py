@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_day, required_text
 from app.cases.moving.upload_limits import upload_limits
 from app.clock import local_date

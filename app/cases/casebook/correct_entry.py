@@ -13,13 +13,13 @@ from app import engine, forms
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.casebook.correct import entry_to_correct, record_correction
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.advance import Moved, advance
 from app.cases.moving.case_properties import PropertyReader, case_row
 from app.cases.moving.cause import Cause
 from app.cases.moving.complete import PostedForm
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.form_errors import require_complete
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.cases.moving.sealed_answers import is_sealed
 from app.cases.moving.submissions import plain_values, read_values, store_submission

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from app.access.actor import Actor
-from app.cases.casebook.case_links import KINDS
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
+from app.cases.moving.link_kinds import KINDS
 from app.cases.moving.reference import plain_number
 from app.cases.moving.required import required_text
 from app.errors import ConflictError, InvalidError, NotFoundError

@@ -86,18 +86,6 @@ class CaseHead:
         return self.facts.ended
 
 
-def get_case(
-    tx: Connection, actor: Actor, key: int, *, action: str = "case.read"
-) -> tuple[Row[Any], CaseFacts]:
-    """Return a case's row and facts after asking the policy; NotFoundError, ForbiddenError as it says."""
-    head = instances.head_by_key(tx, key)
-    if head is None:
-        raise NotFoundError(text("没有找到您要的内容"))
-    facts = case_facts(tx, head)
-    require(actor, action, facts)
-    return head, facts
-
-
 def look_at_case(runtime: Runtime, actor: Actor, key: int) -> CaseHead:
     """Open a case for its page and write down that the actor looked.
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.enqueue_mail import state_name
+from app.cases.moving.get_case import get_case
 from app.runtime import Runtime
 from app.store import notifications
 from app.text import Text, text

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.cases.casebook.cancel_case import end_case
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.complete import PostedForm
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.form_errors import require_complete
+from app.cases.moving.get_case import get_case
 from app.cases.moving.start import Started, open_case, start_form
 from app.cases.moving.submissions import plain_values, read_values
 from app.catalog.package import Package

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from app import forms
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case, sealed
+from app.cases.casebook.read_case import sealed
 from app.cases.moving.environment import feel_environment
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.cases.moving.submissions import read_values
 from app.cases.record.audit_access import record_access

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.attach import store_files
 from app.cases.moving.facts import case_facts
+from app.cases.moving.get_case import get_case
 from app.cases.moving.read_task import get_task
 from app.cases.moving.upload_limits import upload_limits
 from app.errors import InvalidError

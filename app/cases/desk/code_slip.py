@@ -5,9 +5,9 @@ The 查询码 itself is kept nowhere, so whoever prints the slip brings it along
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.citizen.open_by_code import open_by_code
 from app.cases.moving.document_context import document_context
+from app.cases.moving.get_case import get_case
 from app.catalog.resolve import resolve_package
 from app.crypto import normalise_query_code
 from app.documents import make_pdf, render_document

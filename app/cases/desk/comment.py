@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.facts import case_facts
+from app.cases.moving.get_case import get_case
 from app.cases.moving.read_task import get_task
 from app.cases.moving.required import required_text
 from app.record.append import append_event

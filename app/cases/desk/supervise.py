@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.current_calendar import current_calendar
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_number, required_text
 from app.clock import local_date
 from app.deadlines import working_days_after

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.casebook.case_overview import SupervisionView, views_of
-from app.cases.casebook.read_case import get_case
 from app.cases.desk.search_scope import moment_of, visible_to
+from app.cases.moving.get_case import get_case
 from app.deadlines import find_rule
 from app.errors import InvalidError, NotFoundError
 from app.runtime import Runtime

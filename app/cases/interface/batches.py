@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from app.access.actor import Actor
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.interface.instances import instance_source
 from app.cases.interface.within_reach import within_reach
+from app.cases.moving.get_case import get_case
 from app.errors import ConflictError, NotFoundError
 from app.runtime import Runtime
 from app.store import jobs

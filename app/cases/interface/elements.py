@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.interface.within_reach import within_reach
+from app.cases.moving.get_case import get_case
 from app.catalog.resolve import resolve_package
 from app.errors import NotFoundError
 from app.runtime import Runtime

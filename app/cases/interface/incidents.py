@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 
 from app.access.actor import Actor
 from app.access.policy import allows, require
-from app.cases.casebook.read_case import get_case
 from app.cases.interface.within_reach import within_reach
+from app.cases.moving.get_case import get_case
 from app.cases.moving.incidents import retry_incident
 from app.errors import NotFoundError
 from app.runtime import Runtime

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, null, select
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case, purpose_of
+from app.cases.casebook.read_case import purpose_of
 from app.cases.interface.within_reach import within_reach
+from app.cases.moving.get_case import get_case
 from app.cases.record.audit_access import record_access
 from app.runtime import Runtime
 from app.store.searching import Condition, Found, Source, Wanted, compare, find

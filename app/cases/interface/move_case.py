@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.operations.jump import jump
 from app.errors import InvalidError
 from app.runtime import Runtime

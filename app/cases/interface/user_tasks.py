@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, liter
 
 from app.access.actor import Actor
 from app.access.policy import allows, require
-from app.cases.casebook.read_case import get_case
 from app.cases.interface.read_definitions import stored_form
 from app.cases.interface.read_resources import Form
 from app.cases.interface.within_reach import within_reach
 from app.cases.moving.facts import task_facts
+from app.cases.moving.get_case import get_case
 from app.cases.moving.read_task import get_task
 from app.catalog.resolve import resolve_package
 from app.clock import local_date

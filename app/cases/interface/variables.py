@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from app import engine
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.interface.user_tasks import require_task
 from app.cases.interface.within_reach import within_reach
 from app.cases.moving.advance import advance
 from app.cases.moving.cause import Cause
+from app.cases.moving.get_case import get_case
 from app.errors import ConflictError, InvalidError, NotFoundError
 from app.runtime import Runtime
 from app.store import instances

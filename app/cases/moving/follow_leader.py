@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from app import forms
 from app.access.actor import Actor
 from app.access.policy import allows
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.complete import complete_task
 from app.cases.moving.facts import task_facts
+from app.cases.moving.get_case import get_case
 from app.cases.moving.read_task import get_task
 from app.cases.moving.submissions import read_values
 from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError

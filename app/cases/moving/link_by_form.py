@@ -5,7 +5,7 @@ It must not know which process or form it is.
 
 from collections.abc import Mapping
 
-from app.cases.casebook.case_links import KINDS
+from app.cases.moving.link_kinds import KINDS
 from app.cases.moving.reference import plain_number
 from app.cases.moving.step import Step
 from app.record.append import append_event

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.official import register_words
 from app.cases.official.compose import compose
 from app.cases.official.versions import Version, versions_of

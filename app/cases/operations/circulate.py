@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Row
 
 from app.access.actor import ADMIN_ROLES, Actor
 from app.access.facts import CaseFacts
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.current_calendar import current_calendar
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_number
 from app.cases.operations.allowed import may_circulate
 from app.cases.operations.find_people import find_staff

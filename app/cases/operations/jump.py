@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from app import engine
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
 from app.cases.desk.claim import HANDOVER
 from app.cases.moving.advance import advance
 from app.cases.moving.cause import Cause
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.catalog.resolve import resolve_package
 from app.errors import ConflictError, InvalidError

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row
 from app.access.actor import Actor
 from app.access.facts import ReadingFacts
 from app.access.policy import allows, require
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.facts import case_facts
+from app.cases.moving.get_case import get_case
 from app.cases.operations.allowed import may_circulate
 from app.cases.operations.mark_read import note_opened
 from app.catalog.resolve import resolve_package

@@ -2,7 +2,7 @@
 
 from app.access.actor import Actor
 from app.cases.casebook.cancel_case import end_case
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.errors import ConflictError
 from app.runtime import Runtime

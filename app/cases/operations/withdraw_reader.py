@@ -1,7 +1,7 @@
 """Take a reader off the list (撤传) while the case has not been opened by them."""
 
 from app.access.actor import Actor
-from app.cases.casebook.read_case import get_case
+from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
 from app.errors import ConflictError, NotFoundError
 from app.record.append import append_event

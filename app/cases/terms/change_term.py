@@ -9,12 +9,12 @@ from app import engine
 from app.access.actor import Actor
 from app.access.facts import CaseFacts, TermFacts
 from app.access.policy import require
-from app.cases.casebook.read_case import get_case
 from app.cases.moving.advance import Moved, load_live, row_values
 from app.cases.moving.apply import apply_step
 from app.cases.moving.apply_terms import legal_term_of, refresh_term
 from app.cases.moving.cause import Cause
 from app.cases.moving.environment import engine_environment
+from app.cases.moving.get_case import get_case
 from app.cases.moving.step import Step
 from app.catalog.resolve import resolve_package
 from app.deadlines import LegalTerm
