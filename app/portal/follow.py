@@ -5,7 +5,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.cases.citizen.follow import confirm_following, follow_case, read_following, unfollow
-from app.cases.citizen.own_case import is_own_case, normalise_number
+from app.cases.citizen.own_case import is_own_case
+from app.cases.moving.reference import plain_number
 from app.edge import current_actor, current_runtime, public, rate_limited
 from app.edge.htmx import see_other
 from app.edge.translate import form_language
@@ -19,9 +20,9 @@ blueprint = Blueprint("follow", __name__)
 @public
 def ask(number: str) -> AnyResponse | str:
     """Ask for the address."""
-    if not is_own_case(current_runtime(), current_actor(), normalise_number(number)):
+    if not is_own_case(current_runtime(), current_actor(), plain_number(number)):
         return see_other(url_for("track.index", number=number))
-    return render_template("portal/follow_ask.html", number=normalise_number(number), email="", problem=None)
+    return render_template("portal/follow_ask.html", number=plain_number(number), email="", problem=None)
 
 
 @blueprint.post("/track/<number>/follow")
@@ -29,7 +30,7 @@ def ask(number: str) -> AnyResponse | str:
 @rate_limited(FILE_ADDRESS)
 def begin(number: str) -> AnyResponse:
     """Send the confirming link."""
-    runtime, wanted = current_runtime(), normalise_number(number)
+    runtime, wanted = current_runtime(), plain_number(number)
     email = request.form.get("email", "")[:254]
     link = runtime.settings.site_url.rstrip("/") + url_for("follow.show", token="TOKEN")  # noqa: S106 - a place holder
     try:

@@ -9,23 +9,35 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.cases.citizen.add_files import add_files, read_add_files
 from app.cases.citizen.case_receipt import read_case_receipt
 from app.cases.citizen.list_own_cases import list_own_cases
 from app.cases.citizen.open_by_code import open_by_code
-from app.cases.citizen.own_case import is_own_case, normalise_number
+from app.cases.citizen.own_case import is_own_case
 from app.cases.citizen.own_task import read_own_task, submit_own_task
 from app.cases.citizen.public_case import read_public_case
 from app.cases.citizen.public_document import open_public_document
 from app.cases.citizen.public_term import read_public_term
 from app.cases.citizen.read_and_keep import CitizenPost
 from app.cases.citizen.withdraw import read_withdraw, withdraw_case
+from app.cases.moving.reference import plain_number
 from app.cases.record.audit_access import PURPOSES, list_access, record_access
 from app.cases.record.audit_receipt import read_leaf, read_receipt
-from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
+from app.edge import (
+    Page,
+    client_address,
+    current_actor,
+    current_runtime,
+    open_case,
+    page_request,
+    public,
+    rate_limited,
+)
 from app.edge.download import file_answer
 from app.edge.htmx import see_other
 from app.edge.translate import form_language
 from app.errors import ConflictError, InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
+from app.people.throttle import FILE_ADDRESS
 from app.portal._request import form_page, kept_token, posted, posted_files, remember_token
 
 blueprint = Blueprint("track", __name__, url_prefix="/track")
@@ -42,14 +54,14 @@ def _own(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return view(**arguments)
         except NotFoundError:
-            number = normalise_number(arguments["number"])
+            number = plain_number(arguments["number"])
             if request.method != "GET" or is_own_case(current_runtime(), current_actor(), number):
                 raise
             return redirect(url_for("track.index", number=number), code=303)
         except ConflictError as closed:
             body = render_template(
                 "portal/track_closed.html",
-                number=normalise_number(arguments["number"]),
+                number=plain_number(arguments["number"]),
                 message=closed.message,
                 typed=[text for texts in posted().values() for text in texts if len(text) > _TYPED],
             )
@@ -108,7 +120,7 @@ def _refused(number: str, error: LuoshuError) -> Response:
 def show(number: str) -> str:
     """Show the case."""
     runtime, actor = current_runtime(), current_actor()
-    case = read_public_case(runtime, actor, normalise_number(number), form_language())
+    case = read_public_case(runtime, actor, plain_number(number), form_language())
     record_access(runtime, actor, case.key, purpose="own")
     looks = list_access(runtime, actor, case.key)
     return render_template(
@@ -125,7 +137,7 @@ def show(number: str) -> str:
 @_own
 def print_(number: str) -> str:
     """Show the case in large type for printing and for weak eyes."""
-    case = read_public_case(current_runtime(), current_actor(), normalise_number(number), form_language())
+    case = read_public_case(current_runtime(), current_actor(), plain_number(number), form_language())
     return render_template("portal/track_print.html", case=case)
 
 
@@ -134,7 +146,7 @@ def print_(number: str) -> str:
 @_own
 def receipt(number: str) -> str:
     """Show the receipt of the filed case, without the 查询码."""
-    page = read_case_receipt(current_runtime(), current_actor(), normalise_number(number), form_language())
+    page = read_case_receipt(current_runtime(), current_actor(), plain_number(number), form_language())
     leaf = read_leaf(current_runtime(), current_actor(), page.number)
     return render_template("portal/track_receipt.html", receipt=page, leaf=leaf)
 
@@ -144,9 +156,9 @@ def receipt(number: str) -> str:
 @_own
 def record(number: str) -> Response:
     """Hand out the record of the case, to be checked without this site."""
-    found = read_receipt(current_runtime(), current_actor(), normalise_number(number))
+    found = read_receipt(current_runtime(), current_actor(), plain_number(number))
     body = orjson.dumps(found, option=orjson.OPT_INDENT_2)
-    return file_answer(body, f"{normalise_number(number)}.json", "application/json")
+    return file_answer(body, f"{plain_number(number)}.json", "application/json")
 
 
 @blueprint.get("/<number>/terms/<int:place>")
@@ -154,9 +166,7 @@ def record(number: str) -> Response:
 @_own
 def term(number: str, place: int) -> str:
     """Show how a date was computed."""
-    page = read_public_term(
-        current_runtime(), current_actor(), normalise_number(number), place, form_language()
-    )
+    page = read_public_term(current_runtime(), current_actor(), plain_number(number), place, form_language())
     return render_template("portal/track_term.html", page=page)
 
 
@@ -165,7 +175,7 @@ def term(number: str, place: int) -> str:
 @_own
 def document(number: str, place: str) -> Response:
     """Hand out an issued document."""
-    found = open_public_document(current_runtime(), current_actor(), normalise_number(number), place)
+    found = open_public_document(current_runtime(), current_actor(), plain_number(number), place)
     return file_answer(found.content, found.name, found.mime)
 
 
@@ -177,7 +187,7 @@ def task(number: str, place: str) -> Response:
     page = read_own_task(
         current_runtime(),
         current_actor(),
-        normalise_number(number),
+        plain_number(number),
         place,
         token=kept_token(_kept(number, place)),
         locale=form_language(),
@@ -193,7 +203,7 @@ def do_task(number: str, place: str) -> AnyResponse:
     kept = _kept(number, place)
     post = CitizenPost(posted(), posted_files(), kept_token(kept), _device())
     page = submit_own_task(
-        current_runtime(), current_actor(), normalise_number(number), place, post, locale=form_language()
+        current_runtime(), current_actor(), plain_number(number), place, post, locale=form_language()
     )
     if page is not None:
         remember_token(kept, page.token)
@@ -211,7 +221,7 @@ def do_task(number: str, place: str) -> AnyResponse:
 @_own
 def withdraw(number: str) -> Response:
     """Ask whether to withdraw."""
-    page = read_withdraw(current_runtime(), current_actor(), normalise_number(number), form_language())
+    page = read_withdraw(current_runtime(), current_actor(), plain_number(number), form_language())
     return form_page("portal/track_withdraw.html", page=page)
 
 
@@ -220,17 +230,40 @@ def withdraw(number: str) -> Response:
 @_own
 def do_withdraw(number: str) -> AnyResponse:
     """Withdraw the case."""
-    page = withdraw_case(
-        current_runtime(), current_actor(), normalise_number(number), posted(), form_language()
-    )
+    page = withdraw_case(current_runtime(), current_actor(), plain_number(number), posted(), form_language())
     if page is not None:
         return form_page("portal/track_withdraw.html", invalid=bool(page.view.errors), page=page)
     flash(gettext("已经撤回。以后有新的事实和理由，可以重新提出。"), "good")
     return see_other(url_for(".show", number=number))
 
 
+@blueprint.get("/<number>/files")
+@public
+@_own
+def files(number: str) -> str:
+    """Ask for files to add to the case."""
+    page = read_add_files(current_runtime(), current_actor(), plain_number(number))
+    return render_template("portal/track_files.html", page=page, problem=None)
+
+
+@blueprint.post("/<number>/files")
+@public
+@rate_limited(FILE_ADDRESS)
+@_own
+def do_add_files(number: str) -> AnyResponse:
+    """Add files, or say about each what is wrong with it."""
+    runtime, actor, plain = current_runtime(), current_actor(), plain_number(number)
+    try:
+        count = add_files(runtime, actor, plain, posted_files())
+    except InvalidError as problem:
+        page = read_add_files(runtime, actor, plain)
+        return form_page("portal/track_files.html", invalid=True, page=page, problem=problem)
+    flash(gettext("收到%(count)s个文件，已告知承办单位。", count=count), "good")
+    return see_other(url_for(".show", number=plain))
+
+
 def _kept(number: str, place: str) -> str:
-    return f"{normalise_number(number)}/{place}"
+    return f"{plain_number(number)}/{place}"
 
 
 def _device() -> str:

@@ -29,17 +29,14 @@ class Competence:
     kinds: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class WorklistQuery:
-    """Say what to list.
+@dataclass(frozen=True, kw_only=True)
+class InboxRequest:
+    """Say what a page asks for; empty texts mean: all.
 
     `box`: mine (held), group (to be taken), waiting (the applicant's turn), involved, done, unit (everything
-    open in `lead_units`, for heads). `hidden_accused` are units whose accusations must not be shown.
+    open in the units one heads).
     """
 
-    competences: tuple[Competence, ...]
-    hidden_accused: frozenset[str] = frozenset()
-    lead_units: frozenset[str] = frozenset()
     box: Box = "mine"
     q: str = ""
     process_id: str = ""
@@ -48,6 +45,15 @@ class WorklistQuery:
     sort: str = ""
     page: int = 1
     size: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistQuery(InboxRequest):
+    """Say what to list and to whom: `hidden_accused` are units whose accusations must not be shown."""
+
+    competences: tuple[Competence, ...]
+    hidden_accused: frozenset[str] = frozenset()
+    lead_units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ An unknown number and a wrong code get the same answer after the same work; five
 from one address lock both for a quarter of an hour, so that nobody else can lock the citizen out.
 """
 
-from app.cases.citizen.own_case import normalise_number
+from app.cases.moving.reference import plain_number
 from app.crypto import normalise_query_code, same
 from app.errors import InvalidError
 from app.people.throttle import (
@@ -27,7 +27,7 @@ def open_by_code(runtime: Runtime, number: str, code: str, *, address: str) -> t
 
     Raises InvalidError when they do not belong together, TooManyAttemptsError while a lock is on.
     """
-    wanted = normalise_number(number)
+    wanted = plain_number(number)
     by_case = (QUERY_CODE_CASE, f"{wanted} {address}")
     by_address = (QUERY_CODE_ADDRESS, address)
     require_unlocked(runtime, by_case, by_address)

@@ -1,7 +1,5 @@
 """Find a case by its number for the person it belongs to; to everybody else it does not exist."""
 
-import re
-import unicodedata
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -13,16 +11,6 @@ from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import instances
 from app.text import text
-
-_BRACKETS = str.maketrans(dict.fromkeys("[(【［（<〈", "〔") | dict.fromkeys("])】］）>〉", "〕"))
-_MOST_SIGNS = 60
-
-
-def normalise_number(entered: str) -> str:
-    """Return a case number as it was issued: width, blanks and kinds of brackets do not matter."""
-    folded = unicodedata.normalize("NFKC", entered[: 2 * _MOST_SIGNS].translate(_BRACKETS))
-    plain = re.sub(r"\s", "", folded.translate(_BRACKETS))[:_MOST_SIGNS]
-    return f"{plain}号" if re.search(r"〕\d+$", plain) else plain
 
 
 def own_case(tx: Connection, actor: Actor, number: str, action: str = "case.read_public") -> Row[Any]:

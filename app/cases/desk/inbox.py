@@ -1,7 +1,7 @@
 """Read a person's inbox: one page of a box with everything its rows show, in a fixed number of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.clock import local_date
 from app.crypto import mask_name
 from app.runtime import Runtime
 from app.store import desk, people, worklist
-from app.store.worklist import BOXES, SORTS, Box, Competence, WorklistQuery
+from app.store.worklist import BOXES, SORTS, Box, Competence, InboxRequest, WorklistQuery
 
 __all__ = [
     "BOXES",
@@ -29,20 +29,6 @@ __all__ = [
     "count_waiting",
     "read_inbox",
 ]
-
-
-@dataclass(frozen=True)
-class InboxRequest:
-    """Hold what the page asks for; empty texts mean: all."""
-
-    box: Box = "mine"
-    q: str = ""
-    process_id: str = ""
-    element_id: str = ""
-    due: str = ""
-    sort: str = ""
-    page: int = 1
-    size: int = 20
 
 
 @dataclass(frozen=True)
@@ -167,18 +153,16 @@ def _query(actor: Actor, asked: InboxRequest, boxes: Collection[Box]) -> Worklis
         for scope in actor.scopes_for(key)
     ]
     units = {group.partition(".")[0] for group in actor.all_groups}
+    known = replace(
+        asked,
+        box=asked.box if asked.box in boxes else "mine",
+        due=asked.due if asked.due in worklist.DUES else "",
+    )
     return WorklistQuery(
+        **vars(known),
         competences=(own, *lent),
         hidden_accused=actor.units | units,
         lead_units=actor.units if "head" in actor.roles else frozenset(),
-        box=asked.box if asked.box in boxes else "mine",
-        q=asked.q,
-        process_id=asked.process_id,
-        element_id=asked.element_id,
-        due=asked.due if asked.due in worklist.DUES else "",
-        sort=asked.sort,
-        page=asked.page,
-        size=asked.size,
     )
 
 

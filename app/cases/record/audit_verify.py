@@ -10,7 +10,7 @@ from app.audit.event import Header
 from app.audit.finding import Finding, FindingKind, Report
 from app.audit.root import ChainHead, DailyRoot
 from app.audit.verify import PUBLISHED_ACTION, Chain, StoredEvent, check_chain, check_roots
-from app.cases.citizen.own_case import normalise_number
+from app.cases.moving.reference import plain_number
 from app.cases.record.audit_sealed import SEALED_ACTION, accesses_digest
 from app.clock import local_date
 from app.crypto import DecryptionError, KeyRing
@@ -48,7 +48,7 @@ def verify_record(runtime: Runtime, instance_key: int | None = None) -> Report:
 def case_key(runtime: Runtime, number: str) -> int:
     """Return the key of the case with a number; raises NotFoundError."""
     with runtime.read() as tx:
-        head = instances.head_by_number(tx, normalise_number(number))
+        head = instances.head_by_number(tx, plain_number(number))
     if head is None:
         raise NotFoundError(text("没有编号为 %(number)s 的办件", number=number))
     return int(head.key)

@@ -17,8 +17,8 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.audit.retention import RETENTIONS, Verdict, judge
 from app.audit.verify import ERASED_ACTION
-from app.cases.citizen.own_case import normalise_number
 from app.cases.moving.facts import row_facts
+from app.cases.moving.reference import plain_number
 from app.cases.moving.submissions import read_values
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
@@ -98,7 +98,7 @@ def erase_personal_data(runtime: Runtime, actor: Actor, number: str, reason: str
 
 
 def _head(tx: Connection, actor: Actor, number: str) -> Row[Any]:
-    head = instances.head_by_number(tx, normalise_number(number))
+    head = instances.head_by_number(tx, plain_number(number))
     require(actor, "record.erase", row_facts(head) if head is not None else None)
     if head is None:
         missing = text("没有编号为 %(number)s 的办件", number=number)

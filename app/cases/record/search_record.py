@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.audit import Report
 from app.audit.action import action_name
-from app.cases.citizen.own_case import normalise_number
+from app.cases.moving.reference import plain_number
 from app.cases.record.audit_access import PURPOSES, record_access
 from app.cases.record.audit_verify import case_key, verify_record
 from app.clock import LOCAL_ZONE
@@ -146,7 +146,7 @@ def verify_for_audit(runtime: Runtime, actor: Actor, number: str = "") -> Report
 def _case_key(tx: Connection, number: str) -> int | None:
     if not number.strip():
         return None
-    head = instances.head_by_number(tx, normalise_number(number))
+    head = instances.head_by_number(tx, plain_number(number))
     return NO_CASE if head is None else int(head.key)
 
 
