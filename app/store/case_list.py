@@ -70,7 +70,8 @@ class CaseFilter:
     """Say which cases are wanted; what is None or empty does not narrow.
 
     `due` is overdue or week; `timely` ontime or late, of office terms met in `closed_from`…`closed_to`;
-    `assignee` and `element` are of open tasks, `done_element` of completed ones; `rated` a level 1–5.
+    `assignee` and `element` are of open tasks (`task_late`: past their due date), `done_element` of completed ones;
+    `rated` a level 1–5.
     """
 
     q: str = ""
@@ -90,6 +91,7 @@ class CaseFilter:
     assignee: int | None = None
     element: str = ""
     done_element: str = ""
+    task_late: bool = False
     rated: int | None = None
 
 
@@ -192,7 +194,7 @@ def _conditions(
         found.append(words)
     elif wanted.q:
         found.append(false())
-    return found + _by_terms(wanted, moment) + _by_tasks(wanted) + _by_rating(visible, wanted)
+    return found + _by_terms(wanted, moment) + _by_tasks(wanted, moment) + _by_rating(visible, wanted)
 
 
 def _by_terms(wanted: CaseFilter, moment: Moment) -> list[ColumnElement[bool]]:
@@ -225,12 +227,13 @@ def _with_term(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return instance.c.key.in_(select(term.c.instance_key).where(*conditions))
 
 
-def _by_tasks(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def _by_tasks(wanted: CaseFilter, moment: Moment) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.assignee is not None or wanted.element:
+    if wanted.assignee is not None or wanted.element or wanted.task_late:
         parts = [task.c.state == "open"]
         parts += [task.c.assignee == wanted.assignee] if wanted.assignee is not None else []
         parts += [task.c.element_id == wanted.element] if wanted.element else []
+        parts += [task.c.due_on < moment.today] if wanted.task_late else []
         found.append(instance.c.key.in_(select(task.c.instance_key).where(*parts)))
     if wanted.done_element:
         done = [task.c.state == "completed", task.c.element_id == wanted.done_element]

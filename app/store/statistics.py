@@ -64,6 +64,31 @@ def timeliness(
     )
 
 
+def timeliness_by_day(
+    tx: Connection, visible: ColumnElement[bool], first: date, last: date, citizen_rules: Collection[str]
+) -> list[Row[Any]]:
+    """Return per day of a period how many office terms were met in time and late; months are made of days."""
+    in_time = term.c.met_on <= last_day_in_time()
+    return list(
+        tx.execute(
+            select(
+                term.c.met_on,
+                func.sum(case((in_time, 1), else_=0)).label("ontime"),
+                func.sum(case((in_time, 0), else_=1)).label("late"),
+            )
+            .join(instance, instance.c.key == term.c.instance_key)
+            .where(
+                visible,
+                term.c.state == "met",
+                term.c.met_on.between(first, last),
+                office_term(citizen_rules),
+            )
+            .group_by(term.c.met_on)
+            .order_by(term.c.met_on)
+        )
+    )
+
+
 def load_by_person(tx: Connection, visible: ColumnElement[bool], today: date) -> list[Row[Any]]:
     """Return per assignee the number of open tasks and of those past their due date."""
     late = case((task.c.due_on < today, 1), else_=0)

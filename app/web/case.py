@@ -123,6 +123,7 @@ def read_filter() -> CaseFilter:
         assignee=args.get("assignee", type=int),
         element=args.get("element", "")[:120],
         done_element=args.get("done_element", "")[:120],
+        task_late=args.get("task_late") == "1",
         rated=args.get("rated", type=int),
     )
 
@@ -140,6 +141,7 @@ def _narrowed(wanted: CaseFilter) -> bool:
         or wanted.assignee is not None
         or wanted.element
         or wanted.done_element
+        or wanted.task_late
         or wanted.rated is not None
         or wanted.outcome
         or wanted.closed_from

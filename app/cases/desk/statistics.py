@@ -3,6 +3,7 @@
 Accusations are in none of them. Every figure can be opened as a list (app/cases/desk/search_cases.py).
 """
 
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -45,6 +46,16 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Month:
+    """Hold how many terms were met in time and late in the days of a month that lie in the period."""
+
+    first: date
+    last: date
+    ontime: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Load:
     """Hold what a unit or a person carries: running (or open) now, and all or overdue beside it."""
 
@@ -78,6 +89,7 @@ class Statistics:
     share: Share
     by_unit: tuple[Share, ...]
     by_rule: tuple[Share, ...]
+    by_month: tuple[Month, ...]
     units: tuple[Load, ...]
     persons: tuple[Load, ...]
     steps: tuple[StepTime, ...]
@@ -112,6 +124,7 @@ def read_statistics(runtime: Runtime, actor: Actor, period: Period | None = None
             share=Share(None, "", sum(s.ontime for s in by_unit), sum(s.late for s in by_unit)),
             by_unit=by_unit,
             by_rule=_shares(tx, visible, days, by="rule"),
+            by_month=_months(tx, visible, days),
             units=_units(tx, visible),
             persons=_persons(tx, visible, today),
             steps=_steps(runtime, tx, visible, since, until),
@@ -149,6 +162,21 @@ def _shares(tx: Connection, visible: Any, days: Period, *, by: str) -> tuple[Sha
         for row in rows
     ]
     return tuple(sorted(found, key=lambda share: (-share.late, share.name)))
+
+
+def _months(tx: Connection, visible: Any, days: Period) -> tuple[Month, ...]:
+    found: dict[tuple[int, int], Month] = {}
+    for row in statistics.timeliness_by_day(tx, visible, days.first, days.last, CITIZEN_RULES):
+        month = row.met_on.year, row.met_on.month
+        so_far = found.get(month)
+        first, end = date(*month, 1), date(*month, monthrange(*month)[1])
+        found[month] = Month(
+            max(first, days.first),
+            min(end, days.last),
+            int(row.ontime or 0) + (so_far.ontime if so_far else 0),
+            int(row.late or 0) + (so_far.late if so_far else 0),
+        )
+    return tuple(found.values())
 
 
 def _units(tx: Connection, visible: Any) -> tuple[Load, ...]:
