@@ -41,12 +41,20 @@ class Pause:
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
+_CLOSED = {
+    "met": text("按时完成"),
+    "canceled": text("不再计时"),
+    "undone": text("退回重办，期限不重新起算"),
+}
+
+
 @dataclass(frozen=True)
 class CaseTerm:
     """Hold one term of a case.
 
-    `state` is running, met or canceled; `level` green, yellow or red; `days_left` counts in the term's
-    unit and is negative in calendar days once it is late. `unit_name` is whose clock it is.
+    `state` is running, met, canceled or undone (its step will be done anew, and the term runs on then);
+    `level` green, yellow or red; `days_left` counts in the term's unit and is negative in calendar days once
+    it is late. `unit_name` is whose clock it is.
     """
 
     key: int
@@ -80,7 +88,7 @@ class CaseTerm:
     def due_state(self) -> DueState:
         """Return how the term stands, in the words of the macro `due`."""
         if self.state != "running":
-            return "met" if self.state == "canceled" or self.in_time else "missed"
+            return "met" if self.state != "met" or self.in_time else "missed"
         if any(pause.covers(self.today) for pause in self.pauses):
             return "paused"
         if self.level == "red":
@@ -95,7 +103,7 @@ class CaseTerm:
         working = self.derivation.term.unit == "working"
         match self.due_state:
             case "met":
-                return text("不再计时") if self.state == "canceled" else text("按时完成")
+                return _CLOSED[self.state]
             case "missed":
                 return text("超期完成")
             case "paused":

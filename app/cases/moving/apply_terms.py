@@ -37,14 +37,42 @@ def legal_term_of(properties: Mapping[str, str]) -> LegalTerm | None:
 
 def apply_terms(step: Step) -> None:
     """Write what a move means for the case's terms; leaves the running ones in `step.terms`."""
-    step.terms = [dict(row._mapping) for row in terms.terms_of(step.tx, step.key) if row.state == "running"]  # noqa: SLF001
+    every = [dict(row._mapping) for row in terms.terms_of(step.tx, step.key)]  # noqa: SLF001
+    step.terms = [row for row in every if row["state"] == "running"]
     _close(step)
+    _undo(step, every)
     _acts_of_completed_tasks(step)
     for event in step.outcome.entered:
         properties = _with_amount(step, step.properties(event.element_id))
         term = legal_term_of(properties)
         if term is not None and all(event.task_id != left.task_id for left in step.outcome.left):
-            _open(step, term, properties, event)
+            undone = [r for r in every if (r["state"], r["element_id"]) == ("undone", event.element_id)]
+            if undone:
+                _go_on(step, undone[-1], step.day(term.start), event.task_id)
+            else:
+                _open(step, term, properties, event)
+
+
+def _undo(step: Step, every: list[dict[str, Any]]) -> None:
+    """Note whose work will be done anew: an internal return never restarts the clock of the law."""
+    again = {one.task_id for one in step.outcome.undone}
+    for row in every:
+        if row["engine_id"] in again and row["state"] != "undone":
+            row["state"] = "undone"
+            terms.change_term(step.tx, row["key"], {"state": "undone", "met_on": None, "closed_at": step.now})
+            step.terms = [other for other in step.terms if other is not row]
+
+
+def _go_on(step: Step, row: dict[str, Any], corrected: date | None, engine_id: str) -> None:
+    """Let a term run on from its event; a day that was corrected meanwhile counts only when it is earlier."""
+    event_on = min(row["event_on"], corrected or row["event_on"])
+    row.update(engine_id=engine_id, state="running", met_on=None, closed_at=None, event_on=event_on)
+    derivation = derive(step.runtime, step.tx, row)
+    row.update(dates_of(derivation))
+    changed = ("engine_id", "state", "met_on", "closed_at", "event_on", *dates_of(derivation))
+    terms.change_term(step.tx, row["key"], {name: row[name] for name in changed})
+    step.terms.append(row)
+    _move_timers(step, engine_id, derivation)
 
 
 def _with_amount(step: Step, properties: Mapping[str, str]) -> Mapping[str, str]:
