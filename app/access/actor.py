@@ -91,6 +91,11 @@ class Actor:
         return frozenset(own | {self.unit}) if self.unit else frozenset(own)
 
     @property
+    def works_on_cases(self) -> bool:
+        """Say whether cases are this person's work: who only draws processes and stands in for nobody has none."""
+        return self.roles != {"designer"} or bool(self.acting_for)
+
+    @property
     def is_admin(self) -> bool:
         """Say whether this is one of the three administrators, who stay out of cases."""
         return bool(self.roles & ADMIN_ROLES)

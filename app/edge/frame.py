@@ -169,6 +169,8 @@ def _links(entries: tuple[Entry, ...]) -> tuple[Link, ...]:
         url = _url(entry.endpoint)
         if url is None or (entry.action and not allows(current_actor(), entry.action)):
             continue
+        if entry.case_work and not current_actor().works_on_cases and not _count(entry.endpoint):
+            continue
         here = request.endpoint or ""
         # a page with an entry of its own does not light up the list it belongs to as well
         current = here == entry.endpoint or (

@@ -13,16 +13,18 @@ class Entry:
     label: Text
     icon: str = ""
     action: str = ""
+    case_work: bool = False
+    """Only for those who work on cases, or have something waiting there: for others it is always empty."""
 
 
 DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
     (
         text("办理"),
         (
-            Entry("inbox.index", text("待办"), "inbox", "case.start"),
-            Entry("circulation.box", text("待阅"), "eye", "case.start"),
-            Entry("case.register", text("登记来件"), "plus-lg", "case.start"),
-            Entry("official.kinds", text("新建公文"), "file-earmark-text", "case.start"),
+            Entry("inbox.index", text("待办"), "inbox", "case.start", case_work=True),
+            Entry("circulation.box", text("待阅"), "eye", "case.start", case_work=True),
+            Entry("case.register", text("登记来件"), "plus-lg", "case.start", case_work=True),
+            Entry("official.kinds", text("新建公文"), "file-earmark-text", "case.start", case_work=True),
             Entry("case.index", text("办件"), "files", "case.search"),
             Entry("registers.index", text("登记簿"), "journal-text", "register.read"),
             Entry("exchange.index", text("公文交换"), "send", "exchange.box"),
