@@ -165,7 +165,8 @@ def _tasks(
             or "、".join(sorted(groups.get(one, one) for one in candidates.get(row.key, ()))),
             opened_on=local_date(row.opened_at),
             waited_days=working_days_between(local_date(row.opened_at), today, calendar=calendar),
-            due=due_badge(row.due_on, (), today, calendar),
+            # a right that an applicant lets pass makes nobody late
+            due=None if row.for_applicant else due_badge(row.due_on, (), today, calendar),
         )
         for row in rows
     ]
