@@ -229,12 +229,21 @@ def enter() -> Answer:
     return see_other(url_for(".directory"))
 
 
-@blueprint.post("/directory/<code>/<act>")
+@blueprint.post("/directory/<code>/close")
 @access("exchange.directory")
-def change_site(code: str, act: str) -> Response:
-    """End or resume the exchange with an installation."""
-    close_site(current_runtime(), current_actor(), code, close=act == "close")
-    flash(gettext("已停止与对方交换。") if act == "close" else gettext("已恢复与对方交换。"), "good")
+def close(code: str) -> Response:
+    """End the exchange with an installation."""
+    close_site(current_runtime(), current_actor(), code, close=True)
+    flash(gettext("已停止与对方交换。"), "good")
+    return see_other(url_for(".directory"))
+
+
+@blueprint.post("/directory/<code>/resume")
+@access("exchange.directory")
+def resume(code: str) -> Response:
+    """Resume the exchange with an installation."""
+    close_site(current_runtime(), current_actor(), code, close=False)
+    flash(gettext("已恢复与对方交换。"), "good")
     return see_other(url_for(".directory"))
 
 
