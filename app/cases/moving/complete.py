@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -102,7 +103,7 @@ def complete_in(
         store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=None)
         hand_back(runtime, tx, actor, row, values)
         return None
-    key: int | None = None
+    key = None
     if row.form_id:
         key = store_submission(
             runtime,
@@ -118,11 +119,22 @@ def complete_in(
         store_files(runtime, tx, row.instance_key, actor, submission.files, submission_key=key)
     if row.has_draft:
         tasks.remove_drafts(tx, row.key)
-    asked = tasks.asked_in(row)
-    if "after" in asked:
+    if "after" in tasks.asked_in(row):
         hold_task(runtime, tx, actor, row, key, principal)
         return None
-    if asked:
+    return _move(runtime, tx, actor, row, values, principal)
+
+
+def _move(  # noqa: PLR0917 - what a completed task is made of
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    row: Row[tuple[object, ...]],
+    values: Mapping[str, Any],
+    principal: int | None,
+) -> Moved:
+    """Let the case go on behind the task; what was asked beside it is no longer needed."""
+    if tasks.asked_in(row):
         sides.drop_beside(tx, row.instance_key, [row.engine_id], runtime.clock.now())
     cause = Cause(
         actor=actor,

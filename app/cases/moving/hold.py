@@ -88,6 +88,7 @@ def go_on(runtime: Runtime, tx: Connection, actor: Actor, parent_key: int) -> Mo
         on_behalf_of=row.acting_for,
         details={"element": row.element_id, "held_by": people.account_name(tx, completer or 0)},
         closed_by=completer,
+        item=row.item or {},
     )
     return advance(
         runtime,
