@@ -3,6 +3,7 @@
 from app.access import (
     case_rules,
     exchange_rules,
+    item_rules,
     number_rules,
     office_rules,
     register_rules,
@@ -419,4 +420,5 @@ TABLE = (
     *number_rules.TABLE,
     *register_rules.TABLE,
     *system_rules.TABLE,
+    *item_rules.TABLE,
 )

@@ -81,6 +81,7 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         "system.reconciled": text("与部门系统核对人工结果"),
         "system.event": text("部门系统报告"),
         "system.changed": text("更改部门系统"),
+        "items.imported": text("更新事项目录"),
         "exchange.sent": text("发送公文"),
         "exchange.arrived": text("收到公文"),
         "exchange.signed": text("对方签收公文"),

@@ -9,18 +9,21 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app import connectors
+from app import connectors, items
 from app.access.actor import SYSTEM
+from app.cases.items.import_items import import_items
 from app.cases.systems.register import take_in
 from app.catalog.deploy import deploy
 from app.catalog.read_package import package_names, read_package
 from app.cli._demo_city import let_it_happen
+from app.items import read_json
 from app.people.demo_people import demo_accounts, seed_people
 from app.runtime import Runtime
 from app.store import settings
 
 group = AppGroup("demo", help="The demo city: seed it, list its accounts.")
 _SEEDED = "demo_seeded"
+_ITEMS = Path(items.__file__).with_name("demo_items.json")
 _SYSTEMS = Path(connectors.__file__).with_name("systems.toml")
 
 
@@ -33,6 +36,7 @@ def prepare(runtime: Runtime, tell: Callable[[str], None]) -> None:
         if deployed.created:
             tell(f"流程 {name} 第 {deployed.version} 版已部署")
     take_in(runtime, SYSTEM, _SYSTEMS.read_bytes())
+    import_items(runtime, SYSTEM, read_json(_ITEMS.read_bytes()))
     with runtime.transaction() as tx:
         first = settings.claim(tx, _SEEDED)
     if first:

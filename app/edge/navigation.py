@@ -37,6 +37,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         text("流程"),
         (
             Entry("processes.index", text("流程"), "diagram-3", "process.read"),
+            Entry("item_catalogue.index", text("事项目录"), "list-check", "item.manage"),
             Entry("incidents.index", text("异常"), "exclamation-triangle", "incident.read"),
             Entry("systems.index", text("部门系统"), "link-45deg", "system.read"),
             Entry("calendar.index", text("工作日历"), "calendar3", "calendar.publish"),
@@ -57,6 +58,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
 )
 PORTAL: tuple[Entry, ...] = (
     Entry("home.index", text("首页")),
+    Entry("items.index", text("办事大厅")),
     Entry("file.index", text("写信")),
     Entry("track.index", text("查询办件")),
     Entry("open_documents.index", text("公开文件")),

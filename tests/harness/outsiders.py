@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, select
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from app.runtime import Runtime
 from app.store.base import metadata
@@ -38,13 +38,20 @@ def places_of(runtime: Runtime, case: int, *more_keys: int, **words: tuple[str, 
     usual: dict[str, tuple[str, ...]] = {
         "number": (number,),
         "cause": ("0" * 32,),
+        "act": ("suspend", "answer", "withdraw", "close"),
         "system": ("shebao",),
         "event": ("paid",),
+        "ending": ("json",),
+        "code": ("SCJG-001",),
+        "unit": ("scjg",),
         "place": ("1",),
         "process_id": ("petition",),
         "filename": ("css/site.css",),
         "token": ("guess",),
         "rule": ("petition-handle",),
+        "word": ("信访",),
+        "index_no": ("1",),
+        "variable_key": ("1",),
     }
     keys = tuple(dict.fromkeys((case, *more_keys, *by_table.values())))
     return Places(keys, by_table, {**usual, **words})
@@ -92,8 +99,8 @@ def _keys(tx: Connection, case: int) -> Iterator[tuple[str, int]]:
 
 
 def _values(app: Flask, rule: Rule, name: str, places: Places) -> tuple[Any, ...]:
-    converter = type(rule._converters[name]).__name__
-    if converter == "IntegerConverter":
+    converter = rule._converters[name]
+    if isinstance(converter, IntegerConverter):
         if name == "place":
             return (0, 1)
         # in an address with several keys, `key` is the case's and `term_key` one of a term
@@ -101,8 +108,8 @@ def _values(app: Flask, rule: Rule, name: str, places: Places) -> tuple[Any, ...
             return places.keys[:1]
         own = places.by_table.get(name.removesuffix("_key"))
         return (own,) if own is not None and len(rule.arguments) > 1 else places.keys
-    if converter == "AnyConverter":
-        return (next(iter(rule._converters[name].items)),)
+    if isinstance(converter, AnyConverter):
+        return (next(iter(converter.items)),)
     if name not in places.words:
         raise LookupError(f"{rule.endpoint}: give <{name}> of {rule.rule} a meaning")
     return places.words[name]
