@@ -96,7 +96,10 @@ def test_a_job_worker_and_a_clerk_work_side_by_side(client, configuration, clien
             execution_strategy="async",
         )
         running = asyncio.create_task(worker.run_workers())
-        while not tasks_of(client, instance):
+        # what is waited for happens on the server
+        for _ in range(200):
+            if tasks_of(client, instance):
+                break
             await asyncio.sleep(0.1)
         running.cancel()
 

@@ -21,9 +21,10 @@ _REFUSALS = (400, 401, 403, 404, 409, 413, 415, 429)
 
 @dataclass(frozen=True)
 class Operation:
-    """Hold what an operation is called, takes (`body`; `multipart` for files) and gives, by status.
+    """Hold what an operation is called, takes and gives, by status.
 
-    An answer of None has no content; of a text: content of that media type. `query` are members of the address.
+    It takes JSON (`body`), or `multipart`: files, or another `media` type where said; `query` are members of the
+    address. An answer of None has no content; of a text: content of that media type.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Operation:
     body: Shape | None = None
     body_needed: bool = True
     multipart: Shape | None = None
+    media: str = "multipart/form-data"
     query: Mapping[str, Shape] = field(default_factory=dict)
     answers: Mapping[int, Shape | str | None] = field(default_factory=dict)
     refusals: tuple[int, ...] = _REFUSALS

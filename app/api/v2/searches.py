@@ -14,6 +14,7 @@ from app.api.v2.shapes import (
     list_of,
     members,
     moment,
+    named,
     one_of,
     optional,
     record,
@@ -47,7 +48,8 @@ class Field:
             operators |= dict.fromkeys(_RANGES, plain)
         if self.kind in ("text", "choice"):
             operators["$like"] = text(most=400)
-        return either(plain, members(operators))
+        found = either(plain, members(operators))
+        return found if self.kind == "choice" else named(found, f"{self.kind.capitalize()}Filter")
 
     def value(self, given: Any) -> Any:
         """Turn a JSON value into one of the store."""
@@ -98,7 +100,7 @@ def search_shape(fields: Fields, *, groups: bool = False, filtered: bool = True)
 
 def _page_shape() -> Shape:
     cursor = text(most=4000, least=1)
-    return members(
+    shape = members(
         {
             "from": whole(0, 2**31),
             "limit": whole(0, MOST_FOUND),
@@ -106,6 +108,7 @@ def _page_shape() -> Shape:
             "before": cursor,
         }
     )
+    return named(shape, "SearchQueryPageRequest")
 
 
 def wanted_in(body: Mapping[str, Any], fields: Fields, *, limit: int = 100) -> Wanted:

@@ -34,7 +34,9 @@ def test_a_client_signs_in_with_an_access_token(app, api_client):
     assert answer.json["username"] == "luohao"
 
 
-@pytest.mark.parametrize("change", [lambda t: t + "A", lambda t: t.replace(".", ".e", 1), lambda _: "x", lambda _: "a.b.c"])
+@pytest.mark.parametrize(
+    "change", [lambda t: t + "A", lambda t: t.replace(".", ".e", 1), lambda _: "x", lambda _: "a.b.c"]
+)
 def test_a_changed_token_is_refused(app, api_client, change):
     client, browser = api_client(), app.test_client()
     form = {"grant_type": "client_credentials"}
