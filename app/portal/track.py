@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.cases.citizen.add_files import add_files, read_add_files
 from app.cases.citizen.case_receipt import read_case_receipt
 from app.cases.citizen.list_own_cases import list_own_cases
 from app.cases.citizen.open_by_code import open_by_code
@@ -22,11 +23,21 @@ from app.cases.citizen.withdraw import read_withdraw, withdraw_case
 from app.cases.moving.reference import plain_number
 from app.cases.record.audit_access import PURPOSES, list_access, record_access
 from app.cases.record.audit_receipt import read_leaf, read_receipt
-from app.edge import Page, client_address, current_actor, current_runtime, open_case, page_request, public
+from app.edge import (
+    Page,
+    client_address,
+    current_actor,
+    current_runtime,
+    open_case,
+    page_request,
+    public,
+    rate_limited,
+)
 from app.edge.download import file_answer
 from app.edge.htmx import see_other
 from app.edge.translate import form_language
 from app.errors import ConflictError, InvalidError, LuoshuError, NotFoundError, TooManyAttemptsError
+from app.people.throttle import FILE_ADDRESS
 from app.portal._request import form_page, kept_token, posted, posted_files, remember_token
 
 blueprint = Blueprint("track", __name__, url_prefix="/track")
@@ -155,9 +166,7 @@ def record(number: str) -> Response:
 @_own
 def term(number: str, place: int) -> str:
     """Show how a date was computed."""
-    page = read_public_term(
-        current_runtime(), current_actor(), plain_number(number), place, form_language()
-    )
+    page = read_public_term(current_runtime(), current_actor(), plain_number(number), place, form_language())
     return render_template("portal/track_term.html", page=page)
 
 
@@ -221,13 +230,36 @@ def withdraw(number: str) -> Response:
 @_own
 def do_withdraw(number: str) -> AnyResponse:
     """Withdraw the case."""
-    page = withdraw_case(
-        current_runtime(), current_actor(), plain_number(number), posted(), form_language()
-    )
+    page = withdraw_case(current_runtime(), current_actor(), plain_number(number), posted(), form_language())
     if page is not None:
         return form_page("portal/track_withdraw.html", invalid=bool(page.view.errors), page=page)
     flash(gettext("已经撤回。以后有新的事实和理由，可以重新提出。"), "good")
     return see_other(url_for(".show", number=number))
+
+
+@blueprint.get("/<number>/files")
+@public
+@_own
+def files(number: str) -> str:
+    """Ask for files to add to the case."""
+    page = read_add_files(current_runtime(), current_actor(), plain_number(number))
+    return render_template("portal/track_files.html", page=page, problem=None)
+
+
+@blueprint.post("/<number>/files")
+@public
+@rate_limited(FILE_ADDRESS)
+@_own
+def do_add_files(number: str) -> AnyResponse:
+    """Add files, or say about each what is wrong with it."""
+    runtime, actor, plain = current_runtime(), current_actor(), plain_number(number)
+    try:
+        count = add_files(runtime, actor, plain, posted_files())
+    except InvalidError as problem:
+        page = read_add_files(runtime, actor, plain)
+        return form_page("portal/track_files.html", invalid=True, page=page, problem=problem)
+    flash(gettext("收到%(count)s个文件，已告知承办单位。", count=count), "good")
+    return see_other(url_for(".show", number=plain))
 
 
 def _kept(number: str, place: str) -> str:

@@ -153,6 +153,18 @@ def account_names(tx: Connection, keys: Collection[int]) -> dict[int, str]:
     return {row.key: row.name for row in rows}
 
 
+def languages_of(tx: Connection, keys: Collection[int]) -> dict[int, str]:
+    """Return key → language (zh, en) in which an account is written to."""
+    rows = tx.execute(select(account.c.key, account.c.language).where(account.c.key.in_(keys))).all()
+    return {row.key: row.language or "zh" for row in rows}
+
+
+def accounts_of_unit(tx: Connection, keys: Collection[int], code: str) -> set[int]:
+    """Return those of these accounts that belong to a unit."""
+    query = select(account.c.key).where(account.c.key.in_(keys), account.c.unit_code == code)
+    return set(tx.scalars(query))
+
+
 def keys_of_logins(tx: Connection, logins: Collection[str]) -> dict[str, int]:
     """Return login → account key of the accounts that exist and may sign in."""
     query = select(account.c.login, account.c.key).where(

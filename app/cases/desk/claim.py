@@ -1,5 +1,6 @@
 """Take a task, give it back, take it over from a colleague, hand it to one, or put it off to a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from app.access.facts import TaskFacts
 from app.access.policy import require
 from app.cases.moving.facts import task_facts
 from app.cases.moving.read_task import get_task
+from app.cases.moving.tell import Words, tell
 from app.cases.operations.allowed import require_operation
 from app.catalog.resolve import resolve_package
 from app.clock import local_date
@@ -19,7 +21,7 @@ from app.forms.reading import Unreadable, day
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import comments, people, tasks
-from app.text import Text, text
+from app.text import Name, Text, text
 
 LONGEST_REASON = 500
 HANDOVER = "handover"
@@ -177,6 +179,7 @@ def _hand(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], change:
             "reason": change.reason,
         },
     )
+    _tell(runtime, tx, actor, row, change, names)
     if change.reason:
         comments.add_comment(
             tx,
@@ -190,6 +193,37 @@ def _hand(runtime: Runtime, tx: Connection, actor: Actor, row: Row[Any], change:
                 "written_at": runtime.clock.now(),
             },
         )
+
+
+def _tell(  # noqa: PLR0917 - who did what with which task
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    row: Row[Any],
+    change: Handover,
+    names: Mapping[int, str],
+) -> None:
+    """Tell the previous holder that the task has left their hands, and the new one that it came into theirs."""
+    if row.assignee is not None and row.assignee != actor.account_key:
+        after = names.get(change.to or 0)
+        words = Words(
+            Name(f"任务已转走：{row.number}", f"A task has left your hands: {row.number}"),
+            Name(
+                f"“{row.name}”已由{after or '部门'}接手，操作人{actor.name}。理由：{change.reason or '无'}",
+                f"“{row.name}” is now with {after or 'the department'}, by {actor.name}. "
+                f"Reason: {change.reason or 'none'}",
+            ),
+        )
+        tell(runtime, tx, {row.assignee}, words, row.instance_key)
+    if change.to is not None and change.to != actor.account_key:
+        words = Words(
+            Name(f"任务转到您名下：{row.number}", f"A task was handed to you: {row.number}"),
+            Name(
+                f"{actor.name}把“{row.name}”转给您办理。理由：{change.reason or '无'}",
+                f"{actor.name} handed “{row.name}” to you. Reason: {change.reason or 'none'}",
+            ),
+        )
+        tell(runtime, tx, {change.to}, words, row.instance_key, task_key=row.key)
 
 
 def _told(step: str, names: dict[int, str], before: int | None, change: Handover) -> str:
