@@ -37,7 +37,10 @@ def test_what_the_district_handles_is_refused_by_the_city_with_its_number_and_ge
     desk = walk("zhaolin").task(second, "register")
     assert first in desk.text
     assert "同一事项已由下级机关受理" in desk.text
-    assert "第十九条" in desk.text
+    assert "已按第十九条预先填写，请核对" in desk.text
+    form = dict(desk.form().form_values())
+    assert (form["registration"], form["same_as"]) == ("refused", first)
+    assert first in form["refusal_reasons"]
     walk("zhaolin").do(
         second,
         "register",

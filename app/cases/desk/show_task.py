@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -21,6 +22,7 @@ from app.cases.desk.save_draft import read_draft
 from app.cases.moving.apply_official import is_official
 from app.cases.moving.complete import PostedForm, read_form
 from app.cases.moving.environment import feel_environment
+from app.cases.moving.expressions import evaluate
 from app.cases.moving.facts import case_facts, task_facts
 from app.cases.moving.read_task import form_context, get_task
 from app.cases.moving.sign_first import signs
@@ -41,6 +43,8 @@ from app.store import comments, files, instances, people, tasks
 from app.text import text
 
 TASK_ACTS = ("task.complete", "task.claim", "task.unclaim", "task.take_over", "task.reassign")
+PREFILL = "similar.prefill"
+"""Property of a step of registration: FEEL context of answers proposed for a matter that is in handling already."""
 CASE_ACTS = ("case.read", "case.comment", "case.attach")
 
 
@@ -75,7 +79,8 @@ class TaskPage:
 
     `view` is the form, None for a task without one or one that the reader may not fill in; `answers` repeats
     in words what stands in it, for reading and copying. `acts` are the actions the policy allows. `filed` is
-    what the case was opened with. `signing`: completing it signs something and asks for a one-time code.
+    what the case was opened with. `signing`: completing it signs something and asks for a one-time code. `proposed`:
+    the earlier matter for whose sake the form comes filled in with a refusal (信访工作条例 第十九条).
     """
 
     key: int
@@ -115,6 +120,7 @@ class TaskPage:
     similar: Sequence[SimilarCase]
     is_official: bool
     signing: bool
+    proposed: SimilarCase | None
     operations: TaskOperations
 
     @property
@@ -220,7 +226,8 @@ class _Reader:
             common_phrases=common_phrases() if fills else (),
             phrase_fields=_text_fields(view.items) if view is not None else (),
             colleagues=self._colleagues() if "task.reassign" in acts else (),
-            similar=self._similar() if fills else (),
+            similar=self.similar if fills else (),
+            proposed=self._repeated() if fills and posted is None and saved_at is None else None,
             is_official=is_official(self.package.definition.properties),
             signing=signs(self.package, row.element_id),
             operations=read_operations(
@@ -228,10 +235,10 @@ class _Reader:
             ),
         )
 
-    def _similar(self) -> Sequence[SimilarCase]:
+    @cached_property
+    def similar(self) -> Sequence[SimilarCase]:
         """Return candidates of 查重 at a step of registration (信访工作条例 第十九条)."""
-        element = self.package.definition.elements.get(self.row.element_id)
-        if element is None or element.properties.get("step") != "registration":
+        if self._property("step") != "registration":
             return ()
         return similar_to(self.runtime, self.tx, self.actor, tasks.case_head(self.row))
 
@@ -263,7 +270,30 @@ class _Reader:
             sent_here = read_values(self.runtime, own) if own is not None else {}
             return with_site_values(self.tx, form, sent_here), {}, None
         before = form_context(self.runtime, self.tx, self.row)
-        return before | (dict(draft[0]) if draft else {}), {}, saved_at
+        return before | (dict(draft[0]) if draft else self._proposed()), {}, saved_at
+
+    def _proposed(self) -> dict[str, Any]:
+        """Return what the law lets the office answer to a repeated matter, for the clerk to check (art. 19)."""
+        again = self._repeated()
+        if again is None:
+            return {}
+        earlier = {
+            "number": again.number,
+            "title": again.title,
+            "unit_name": str(again.unit_name),
+            "received_on": again.received_on.isoformat(),
+        }
+        found = evaluate(self._property(PREFILL), {"similar": earlier}, self.env)
+        return found if isinstance(found, dict) else {}
+
+    def _repeated(self) -> SimilarCase | None:
+        if self._property(PREFILL) is None or "task.complete" not in self._acts():
+            return None
+        return next((one for one in self.similar if one.refuse), None)
+
+    def _property(self, name: str) -> str | None:
+        element = self.package.definition.elements.get(self.row.element_id)
+        return element.properties.get(name) if element is not None else None
 
     def _view(self, form: Form, values: Mapping[str, Any], errors: Mapping[str, Sequence[Any]]) -> FormView:
         return forms.build_view(
