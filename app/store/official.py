@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from app.store.keys import new_key
 from app.store.official_words import WATCHED, document_words
@@ -52,7 +52,7 @@ def change_document(tx: Connection, key: int, values: dict[str, Any]) -> None:
 
 def published(tx: Connection, *, limit: int, offset: int, query: str = "") -> tuple[Sequence[Row[Any]], int]:
     """Return one page of the documents on the public pages, newest first, and how many there are."""
-    where = [official_document.c.published_at.is_not(None)]
+    where: list[ColumnElement[bool]] = [official_document.c.published_at.is_not(None)]
     if query:
         like = f"%{query.replace('%', '').replace('_', '')}%"
         where.append(or_(official_document.c.title.like(like), official_document.c.number.like(like)))

@@ -38,7 +38,7 @@ def send_with_file(walk: Walk, name: str, content: bytes) -> tuple[int, str]:
 
     drafter = walk("limin")
     page = drafter.get("/official/new/dispatch?genre=通知")
-    data = {name: value for name, value in page.form("/official/new/dispatch").form_values()}
+    data = dict(page.form("/official/new/dispatch").form_values())
     data |= forms.as_post(dict(NOTICE)) | {
         "__action": "submit",
         "attachment_files": (io.BytesIO(content), name),

@@ -21,12 +21,12 @@ from app.cases.moving.environment import feel_environment
 from app.cases.moving.form_errors import require_complete
 from app.cases.moving.get_case import get_case
 from app.cases.moving.required import required_text
-from app.cases.moving.sealed_answers import is_sealed
+from app.cases.moving.sealed_answers import is_sealed, is_signed_text
 from app.cases.moving.submissions import plain_values, read_values, store_submission
 from app.cases.record.audit_access import record_access
 from app.catalog.package import Package
 from app.catalog.resolve import resolve_package
-from app.errors import NotFoundError
+from app.errors import ForbiddenError, NotFoundError
 from app.runtime import Runtime
 from app.store import instances, search
 from app.text import text
@@ -135,6 +135,8 @@ def _entry(
     form = package.forms.get(row.form_id)
     if form is None or (element is not None and is_sealed(element.properties)):
         raise NotFoundError(text("这一条没有可以更正的表单。"))
+    if element is not None and is_signed_text(element.properties):
+        raise ForbiddenError(text("公文的文稿和签发意见不能更正；需要修改的，退回起草或者报原签批人复审（第二十五条）"))
     return row, form, package
 
 

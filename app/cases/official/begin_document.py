@@ -118,7 +118,7 @@ def _kinds(package: Package) -> list[Kind]:
     field = next((one for one in form.walk() if one.key == by and one.options), None) if by else None
     if field is None or field.options is None:
         return [Kind(package.process_id, name, "", name)]
-    return [Kind(package.process_id, name, str(one.value), str(one.value)) for one in field.options]
+    return [Kind(package.process_id, name, str(one.value), one.label) for one in field.options]
 
 
 def _prefilled(

@@ -17,7 +17,7 @@ from app.documents.side_by_side import Row as DiffRow
 from app.documents.side_by_side import compare
 from app.errors import NotFoundError
 from app.runtime import Runtime
-from app.store import exchange, official
+from app.store import exchange, files, official
 from app.text import Text, text
 
 STATES: dict[str, Text] = {
@@ -74,14 +74,17 @@ def read_paper(
 
 
 def preview(runtime: Runtime, actor: Actor, key: int, *, word: bool = False) -> tuple[str, bytes]:
-    """Return the document as it is now, marked as a draft until it has been printed: file name and bytes.
+    """Return file name and bytes of the document: as it was printed or, before that, as it is now, marked as a draft.
 
     Raises InvalidError naming what is missing, NotFoundError as `read_paper` does.
     """
     with runtime.read() as tx:
         get_case(tx, actor, key)
         row = official.document_of_case(tx, key)
-        composed = compose(runtime, tx, key, draft=row is None or row.document_key is None)
+        issued = files.document_by_key(tx, row.document_key) if row is not None and row.document_key else None
+        composed = compose(runtime, tx, key, draft=issued is None)
+    if issued is not None and not word:
+        return f"{composed.row.title}.pdf", runtime.blobs.get(issued.digest)
     if word:
         return f"{composed.row.title}.docx", render_docx(composed.document, composed.layout)
     content = render_pdf(composed.document, composed.layout, fonts_dir=runtime.settings.fonts_dir)
