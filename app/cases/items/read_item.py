@@ -28,7 +28,7 @@ class ItemPage:
     """Hold everything the page of an item shows.
 
     `last_on` and `promised_on` are the dates if it were accepted today; `svg` and `steps` come from the process that
-    runs now, so the page cannot say something else than what happens; `can_start` tells whether it starts online.
+    runs now, as citizens see it, so the page cannot say something else than what happens; `can_start` tells whether it starts online.
     """
 
     item: ServiceItem
@@ -80,8 +80,10 @@ def read_item(runtime: Runtime, code: str, *, locale: str = "zh") -> ItemPage:
         today,
         derived.legal_on if derived is not None else None,
         promised,
-        render_svg(package.drawing, states={}, locale=locale, title=item.name) if package is not None else "",
-        describe(package.drawing, {}, locale) if package is not None else (),
+        render_svg(package.drawing, states={}, locale=locale, title=item.name, redact=True)
+        if package is not None
+        else "",
+        describe(package.drawing, {}, locale, redact=True) if package is not None else (),
         package is not None and item.is_online and can_be_filed_online(package),
         missing_parts(item),
     )
