@@ -1,9 +1,9 @@
 """Rows of legal terms running on cases and of their suspensions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from app.store.tables.cases import instance, suspension, term
 
@@ -51,6 +51,25 @@ def cases_on_other_calendars(tx: Connection, calendar_version: str, *, after: in
             .limit(limit)
         )
     )
+
+
+def cases_standing_still(tx: Connection, on: date) -> list[int]:
+    """Return the cases with a running term whose suspension began and has no end yet."""
+    return list(tx.scalars(select(term.c.instance_key).where(_standing_still(on)).distinct()))
+
+
+def terms_standing_still(tx: Connection, instance_key: int, on: date) -> frozenset[int]:
+    """Return the keys of a case's running terms whose suspension began and has no end yet."""
+    return frozenset(
+        tx.scalars(select(term.c.key).where(term.c.instance_key == instance_key, _standing_still(on)))
+    )
+
+
+def _standing_still(on: date) -> ColumnElement[bool]:
+    paused = select(1).where(
+        suspension.c.term_key == term.c.key, suspension.c.ends_on.is_(None), suspension.c.starts_on <= on
+    )
+    return and_(term.c.state == "running", paused.exists())
 
 
 def change_term(tx: Connection, key: int, values: dict[str, Any]) -> None:

@@ -4,9 +4,11 @@ from app import engine
 from app.access.actor import SYSTEM
 from app.cases.moving.advance import advance
 from app.cases.moving.cause import Cause
+from app.cases.moving.follow_suspensions import follow_suspensions_of
+from app.clock import local_date
 from app.errors import ConflictError
 from app.runtime import Runtime
-from app.store import instances
+from app.store import instances, terms
 
 _BATCH = 50
 
@@ -16,7 +18,12 @@ def fire_due_timers(runtime: Runtime) -> int:
     moved = 0
     while True:
         with runtime.read() as tx:
-            due = instances.due_instances(tx, runtime.clock.now(), _BATCH)
+            now = runtime.clock.now()
+            due = instances.due_instances(tx, now, _BATCH)
+            still = set(terms.cases_standing_still(tx, local_date(now))) if due else set()
+        # after days without a worker the timers of what stands still are moved before they could fire
+        for key in still & set(due):
+            follow_suspensions_of(runtime, key)
         fired = [key for key in due if fire_timers_of(runtime, key)]
         moved += len(fired)
         if not fired:

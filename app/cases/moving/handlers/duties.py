@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.cases.moving.follow_suspensions import follow_suspensions
 from app.cases.moving.kept_input import purge_kept
 from app.cases.operations.lend import give_back_lent, report_not_lent
 from app.cases.record.audit_daily_root import daily_root
@@ -24,6 +25,10 @@ def _close_day(runtime: Runtime) -> None:
 def _follow_substitutions(runtime: Runtime) -> None:
     give_back_lent(runtime)
     report_not_lent(runtime)
+
+
+def _follow_suspensions(runtime: Runtime) -> None:
+    follow_suspensions(runtime)
 
 
 def _sweep_sessions(runtime: Runtime) -> None:
@@ -45,6 +50,7 @@ def _sweep_files(runtime: Runtime) -> None:
 DUTIES: Mapping[str, Callable[[Runtime], None]] = {
     "close_day": _close_day,
     "follow_substitutions": _follow_substitutions,
+    "follow_suspensions": _follow_suspensions,
     "sweep_sessions": _sweep_sessions,
     "sweep_drafts": _sweep_drafts,
     "sweep_files": _sweep_files,
