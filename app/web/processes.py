@@ -91,7 +91,7 @@ def show(process_id: str) -> str:
     )
 
 
-@blueprint.get("/processes/<process_id>/<int:version>/download")
+@blueprint.get("/processes/<process_id>/<int(max=2147483647):version>/download")
 @access("process.read")
 def download(process_id: str, version: int) -> Response:
     """Hand out a version as ZIP."""
@@ -100,7 +100,7 @@ def download(process_id: str, version: int) -> Response:
     return Response(body, mimetype="application/zip", headers=headers)
 
 
-@blueprint.route("/processes/<process_id>/<int:version>/retire", methods=["GET", "POST"])
+@blueprint.route("/processes/<process_id>/<int(max=2147483647):version>/retire", methods=["GET", "POST"])
 @access("process.deploy")
 def retire(process_id: str, version: int) -> str | Response:
     """Ask, then retire a version."""

@@ -30,10 +30,6 @@ SECRETS = {
     "facts": "暗号事实",
 }
 ONLY_FOR_THE_CASE = "暗号", "欧阳甲乙", "13911112222"
-MOVES_THE_CITYS_CLOCK = "time_machine."
-"""The time machine is open to everybody in the demo city and lets things happen in every case."""
-# the policy knows no database; the use cases' own refusals are tested on both
-pytestmark = pytest.mark.database("sqlite")
 ENDS_SESSIONS = ("auth.", "account.")
 OUTSIDERS = {
     "a stranger": None,
@@ -93,8 +89,6 @@ def places(city: Runtime, case: int) -> Places:
 def walk(app: Flask, method: str, found: Places, login: str | None) -> Iterator[Answer]:
     client = sign_in_client(app, login)
     for rule, address in addresses(app, method, found):
-        if rule.endpoint.startswith(MOVES_THE_CITYS_CLOCK):
-            continue
         if method == "POST" and rule.endpoint.startswith(ENDS_SESSIONS):
             client = sign_in_client(app, login)
         yield Answer(method, address, rule.endpoint, client.open(address, method=method))

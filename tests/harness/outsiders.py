@@ -103,6 +103,8 @@ def _values(app: Flask, rule: Rule, name: str, places: Places) -> tuple[Any, ...
     if isinstance(converter, IntegerConverter):
         if name == "place":
             return (0, 1)
+        if name == "version":
+            return (1,)
         # in an address with several keys, `key` is the case's and `term_key` one of a term
         if name == "key" and len(rule.arguments) > 1:
             return places.keys[:1]

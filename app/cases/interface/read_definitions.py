@@ -120,7 +120,7 @@ def count_elements(
         ):
             if value is not None:
                 query, stopped = query.where(column == value), stopped.where(column == value)
-        incidents: dict[str, int] = dict(tx.execute(stopped).tuples().all())
+        incidents: dict[str, int] = {row[0]: row[1] for row in tx.execute(stopped)}
         return [
             ElementCount(
                 row.element_id,
