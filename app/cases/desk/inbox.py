@@ -201,7 +201,8 @@ def _rows(  # noqa: PLR0917 - what every row of one page needs
                 instance_key=row.instance_key,
                 number=row.number,
                 title=row.title,
-                applicant=mask_name(name),
+                # a document has no applicant
+                applicant="" if name == "—" else mask_name(name),
                 step=listed.step(row.process_id, row.element_id, row.name),
                 unit_name="" if row.case_unit in actor.units else units.get(row.case_unit or "", ""),
                 holder=names.get(row.assignee or 0, ""),
