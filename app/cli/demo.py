@@ -16,6 +16,7 @@ from app.cases.systems.register import take_in
 from app.catalog.deploy import deploy
 from app.catalog.read_package import package_names, read_package
 from app.cli._demo_city import let_it_happen
+from app.cli._demo_dispatch import let_documents_go
 from app.cli._demo_papers import let_papers_come
 from app.items import read_json
 from app.people.demo_people import demo_accounts, seed_people
@@ -42,7 +43,8 @@ def prepare(runtime: Runtime, tell: Callable[[str], None]) -> None:
         first = settings.claim(tx, _SEEDED)
     if first:
         count = let_it_happen(runtime, tell)
-        tell(f"演示数据 100 %：{count} 件信访，{let_papers_come(runtime)} 件公文")
+        papers = let_documents_go(runtime) + let_papers_come(runtime)
+        tell(f"演示数据 100 %：{count} 件信访，{papers} 件公文")
 
 
 @group.command()
