@@ -14,7 +14,7 @@ from app.cases.moving.apply_terms import derive_on
 from app.cases.moving.current_calendar import current_calendar
 from app.cases.moving.facts import case_facts
 from app.clock import local_date
-from app.deadlines import Derivation, days_left, level
+from app.deadlines import RULES, Derivation, LegalTerm, days_left, level
 from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import instances, people, terms
@@ -80,6 +80,24 @@ class CaseTerm:
         return self.derivation.term.obliged == "office"
 
     @property
+    def question(self) -> Mapping[str, Any] | None:
+        """Return what to ask the public calculator for the same dates; None when it does not know this term.
+
+        It knows the terms of law by their rule; what a drawing states in its own properties is explained on the
+        term's page alone.
+        """
+        found = self.derivation
+        known = RULES.get(found.term.id)
+        if known is None or _length(known) != _length(found.term):
+            return None
+        return {
+            "rule": known.id,
+            "from": found.event_on.isoformat(),
+            "extension": found.extension or None,
+            "suspended": [f"{one.suspension.first_on}:{one.suspension.last_on}" for one in found.suspended],
+        }
+
+    @property
     def in_time(self) -> bool:
         """Say whether a met term was met on its last day or before."""
         return self.met_on is not None and self.met_on <= self.derivation.late_after
@@ -116,6 +134,10 @@ class CaseTerm:
                 return text("还剩%(days)s个工作日", days=self.days_left)
             case _:
                 return text("还剩%(days)s日", days=self.days_left)
+
+
+def _length(term: LegalTerm) -> tuple[object, ...]:
+    return term.amount, term.included_extension, term.unit, term.obliged, term.direction, term.not_before
 
 
 def list_case_terms(
