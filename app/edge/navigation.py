@@ -52,6 +52,7 @@ DESK: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("admin_people.accounts", text("账号"), "people", "people.read"),
             Entry("admin_people.import_people", text("导入人员"), "upload", "people.import"),
             Entry("admin_security.requests", text("角色授权"), "shield-check", "roles.grant"),
+            Entry("interface_clients.index", text("接口客户端"), "link-45deg", "api_client.manage"),
             Entry("audit.index", text("审计记录"), "journal-text", "audit.read"),
         ),
     ),

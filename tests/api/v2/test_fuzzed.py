@@ -4,10 +4,12 @@ A short run; LUOSHU_TEST_REST_EXAMPLES=200 makes it long.
 """
 
 import os
+from contextlib import suppress
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import (
@@ -81,5 +83,7 @@ def _problems(operation, auth, mode):
                 f"{case.path_parameters} {case.query} {case.body!r:.200} → {response.status_code} {told:.500}"
             )
 
-    send()
+    # some operations take nothing that could be wrong
+    with suppress(Unsatisfiable):
+        send()
     return problems[:1]
