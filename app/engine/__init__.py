@@ -8,6 +8,8 @@ from app.engine.compile import check_process, compile_process
 from app.engine.formula import EngineEnvironment
 from app.engine.jumping import jump
 from app.engine.live import ImpossibleError, LiveInstance, NotOpenError
+from app.engine.migration import migrate
+from app.engine.migration_problems import MigrationProblem, migration_problems
 from app.engine.model import Element, Flow, ProcessDefinition, StartEvent
 from app.engine.outcome import (
     ActivatedJob,
@@ -55,6 +57,7 @@ __all__ = [
     "Incident",
     "InvalidProcessError",
     "LiveInstance",
+    "MigrationProblem",
     "NotOpenError",
     "OpenedTask",
     "Outcome",
@@ -78,6 +81,8 @@ __all__ = [
     "fire_timers",
     "jump",
     "load",
+    "migrate",
+    "migration_problems",
     "remove_instance",
     "reschedule",
     "retry",

@@ -28,7 +28,7 @@ def _branches(spec: Any) -> dict[str, Branches]:
     always = _passed_always(following)
     found: dict[str, dict[str, frozenset[int]]] = {name: {} for name in nodes}
     for name, node in nodes.items():
-        ways = _ways(node)
+        ways = ways_out(node)
         if len(ways) < 2:
             continue
         inside: dict[str, set[int]] = {}
@@ -44,7 +44,7 @@ def _following(node: Any) -> list[str]:
     return [way.target.element.id for way in node.exits] + [event.element.id for event in node.boundaries]
 
 
-def _ways(node: Any) -> list[list[str]]:
+def ways_out(node: Any) -> list[list[str]]:
     """Return the first nodes of each branch that begins at a node."""
     beside = [[event.element.id] for event in node.boundaries if not event.element.interrupting]
     instead = [event.element.id for event in node.boundaries if event.element.interrupting]

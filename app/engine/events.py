@@ -3,7 +3,7 @@
 Everything thrown inside takes effect at once: an interrupted activity loses its tokens before the next one moves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -251,9 +251,12 @@ def repeat_or_end(task: Any, following: Wait | None) -> None:
         note["wait"] = following
 
 
-def arm(node: Node, task: Any) -> None:
-    """Put a watcher on every event at the edge of an activity; raises `EngineFailureError` before the first."""
-    watched = [event for event in node.boundaries if event.is_watched]
+def arm(node: Node, task: Any, besides: Container[str] = ()) -> None:
+    """Put a watcher on every event at the edge of an activity, `besides` some (element ids).
+
+    Raises `EngineFailureError` before the first.
+    """
+    watched = [event for event in node.boundaries if event.is_watched and event.element.id not in besides]
     if not watched:
         return
     find, env = node.lookup(task), node.env(task)

@@ -148,7 +148,7 @@ def mark_work(task: Any) -> None:
     ]
     for name in sorted(earlier, key=int)[: -KEPT_ROUNDS or None]:
         if name in history.marks:
-            _forget(top, name)
+            forget(top, name)
     history.marks[task.id] = Mark("work", element, scope, {"": note.pop("past", [])})
     if len(history.marks) > history.swept_at:
         sweep(top)
@@ -227,7 +227,7 @@ def rename(task: Any, old: str) -> None:
         note["past"] = [task.id if name == old else name for name in note["past"]]
 
 
-def _forget(top: Any, name: str) -> None:
+def forget(top: Any, name: str) -> None:
     """Take work out of the history, with its inside; what followed it now follows what led to it."""
     history: History = top.history
     gone, past = history.inside(name), history.marks[name].past

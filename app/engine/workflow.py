@@ -6,7 +6,7 @@ Knows tokens and scopes, not what single elements do: that is in `nodes` and its
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -71,11 +71,11 @@ class _Tokens:
         past = [] if self.parent_task is None else frontier(self.parent_task)
         self.spawn(node, **with_past(past, **note))._ready()  # noqa: SLF001
 
-    def arm_event_sub_processes(self) -> None:
-        """Wait for whatever begins an event sub-process of this scope."""
+    def arm_event_sub_processes(self, *, besides: Container[str] = ()) -> None:
+        """Wait for whatever begins an event sub-process of this scope, `besides` some starts (element ids)."""
         for event_sub_process in self.spec.event_sub_processes:
             trigger = event_sub_process.trigger
-            if trigger.is_watched:
+            if trigger.is_watched and trigger.element.id not in besides:
                 self.spawn(trigger, watch="", phase="arm")._ready()  # noqa: SLF001
 
     def watchers_of(self, host_id: str) -> list[Any]:

@@ -168,8 +168,7 @@ class GoingBackGame(TokenGame):
             return False
         game, _ = self._without(key)
         lost = Counter(map(repr, self.log)) - Counter(map(repr, game.log))
-        followed = [act for act in self.log if repr(act) in lost and act.key != key]
-        if any(act.kind in ("deliver", "remove") for act in followed):
+        if any(act.kind in ("deliver", "remove") for act in self.log if repr(act) in lost):
             return False
         if self._has_ended_after(game, key):
             return False

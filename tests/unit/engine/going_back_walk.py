@@ -61,6 +61,15 @@ class GoingBackWalk(Walk):
         key = self.keys[task_id]
         return bool(self.model.drawing.nodes[self.tasks[task_id]].items) and key in self.game.rests()
 
+    def reload(self) -> None:
+        super().reload()
+        if self.rnd.random() < 0.3:
+            before = engine.dump(self.live)
+            engine.migrate(self.live, self.rnd.choice(self.model.definitions), self._env())
+            if engine.dump(self.live) != before:
+                raise DifferenceError(f"moving to an equal version changes the state, after {self.story}")
+            self.counts["migrate"] += 1
+
     # --- acts --------------------------------------------------------------------------------------
 
     def complete(self, element: str, values: dict[str, Any]) -> None:
