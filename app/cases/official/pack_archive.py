@@ -21,6 +21,20 @@ _KEPT = (
 )  # fmt: skip
 
 
+_READ_ME = """这是一份公文的归档包。
+
+manifest.json   每个文件的大小和 SM3 摘要
+signature.json  清单的签名（Ed25519）和公钥
+document.pdf    正式文本（GB/T 9704）      document.docx  同一内容的文字处理文件
+data.json       公文要素和办理步骤         versions.json  文稿的各个版本
+receipts.json   签收回执                   record.json    审计记录的序号和哈希
+attachments/    附件
+
+核对：用任何 SM3 工具计算各文件的摘要，与 manifest.json 比较；用公钥验证 manifest.json 的签名。
+安装了本系统的，运行 flask archive check 文件名。
+"""
+
+
 def pack_archive(runtime: Runtime, tx: Connection, package: Package, instance_key: int) -> bytes:
     """Return the archive package of a case's document, signed by this installation."""
     composed = compose(runtime, tx, instance_key, draft=False)
@@ -34,6 +48,7 @@ def pack_archive(runtime: Runtime, tx: Connection, package: Package, instance_ke
         "retention": composed.values.get("retention"),
     }
     parts = {
+        "说明.txt": _READ_ME.encode(),
         **_papers(runtime, tx, composed, instance_key),
         "data.json": _json(_data(tx, composed, instance_key)),
         "versions.json": _json(
