@@ -1,11 +1,11 @@
 """Divide one message into linked cases with numbers and terms of their own; the day of receipt stays (C2).
 
 An accusation goes into a case of its own that nobody of the accused unit ever sees; the other parts carry
-nothing of it.
+nothing of it, files included (`split_files`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -13,6 +13,14 @@ from sqlalchemy import Connection, Row
 from app import forms
 from app.access.actor import Actor
 from app.cases.casebook.cancel_case import end_case
+from app.cases.casebook.split_files import (
+    CHOICE,
+    OPTIONS,
+    PICKED,
+    file_options,
+    file_problems,
+    inherit_files,
+)
 from app.cases.moving.complete import PostedForm
 from app.cases.moving.environment import feel_environment
 from app.cases.moving.form_errors import require_complete
@@ -22,6 +30,7 @@ from app.cases.moving.submissions import plain_values, read_values
 from app.catalog.package import Package
 from app.catalog.resolve import newest_package, resolve_package
 from app.errors import ConflictError, NotFoundError
+from app.feel import Environment
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import instances, links, once
@@ -50,11 +59,12 @@ def read_split(
         head, _facts = get_case(tx, actor, key, action="case.correct")
         form = _form(resolve_package(runtime, tx, head.definition_key))
         env = feel_environment(runtime, tx)
+        known = {OPTIONS: file_options(tx, key)}
         if data is None:
-            return forms.build_view(form, {}, locale=locale, env=env)
-        read = forms.parse(form, data, env=env)
+            return forms.build_view(form, known, locale=locale, env=env)
+        read = _read(form, data, env, known)
         errors = read.errors if read.action == "submit" else {}
-        return forms.build_view(form, read.shown, errors=errors, locale=locale, env=env)
+        return forms.build_view(form, known | read.shown, errors=errors, locale=locale, env=env)
 
 
 def split_case(
@@ -72,11 +82,15 @@ def split_case(
         if facts.ended:
             raise ConflictError(text("此件已经办结，不能再拆分。"))
         form = _form(resolve_package(runtime, tx, head.definition_key))
-        submission = forms.parse(form, data, env=feel_environment(runtime, tx))
+        known = {OPTIONS: file_options(tx, key)}
+        submission = _read(form, data, feel_environment(runtime, tx), known)
         require_complete(submission)
         values = plain_values(submission.values)
         reason = str(values.get("split_reason") or "")
-        parts = tuple(_open_part(runtime, tx, actor, head, part) for part in values.get("parts") or ())
+        given = values.get("parts") or ()
+        parts = tuple(_open_part(runtime, tx, actor, head, part) for part in given)
+        for started, part in zip(parts, given, strict=True):
+            inherit_files(runtime, tx, key, started.key, part, given)
         once.use(tx, token, str(key), runtime.clock.now())
         details = {"parts": [str(part.number) for part in parts]}
         moved = None
@@ -91,6 +105,12 @@ def split_case(
     if moved is not None:
         moved.keep()
     return Split(parts, ended=end_original)
+
+
+def _read(form: forms.Form, data: PostedForm, env: Environment, known: Mapping[str, Any]) -> forms.Submission:
+    read = forms.parse(form, data, values_before=known, env=env)
+    problems = file_problems(read.values, has_files=bool(known[OPTIONS]))
+    return replace(read, errors={**read.errors, **problems})
 
 
 def _form(package: Package) -> forms.Form:
@@ -127,6 +147,8 @@ def part_values(original: Mapping[str, Any], part: Mapping[str, Any]) -> dict[st
     """Return the start values of a part: the person as in the message, the matter as the clerk excerpted it."""
     own = {name.removeprefix("part_"): value for name, value in part.items() if name.startswith("part_")}
     kind = own.pop("class", None)
+    for name in (CHOICE, PICKED):
+        own.pop(name.removeprefix("part_"), None)
     values = {name: value for name, value in original.items() if name not in _NOT_INHERITED}
     if kind != "accusation":
         values = {name: value for name, value in values.items() if name not in _OF_THE_ACCUSATION}
