@@ -43,6 +43,7 @@ def test_the_sender_learns_reason_and_article_and_the_register_keeps_number_and_
     second = sign_paper(walk("zhangxiao"), TITLE)
     links = walk("zhangxiao").get(walk("zhangxiao").case(second).link("关联"))
     assert first in links.text
+    assert first in walk("zhangxiao").task(second, "登记、查重").text
     assert "改正后重新发送" not in open_paper(walk("yuhang"), TITLE, "returned").text
 
 

@@ -79,6 +79,8 @@ def sealed_letter(runtime: Runtime, item: Row[tuple[object, ...]]) -> bytes:
 def _post(
     runtime: Runtime, site: Row[tuple[object, ...]], package: bytes, item: Row[tuple[object, ...]]
 ) -> Answer:
+    if site.closed_at is not None:
+        raise NotHandedOverError(text("已停止与“%(site)s”交换，恢复以后再送", site=site.name))
     try:
         # without an address it waits for the package to be carried there, or for an address
         status, body = post_package(site.address or "", package)

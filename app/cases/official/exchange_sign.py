@@ -39,16 +39,20 @@ def sign_for(runtime: Runtime, actor: Actor, key: int) -> int:
         if item.direction != "in" or item.state != "arrived":
             raise ConflictError(text("这份公文已经签收或者退回，您的操作没有生效。"))
         package = newest_package(runtime, tx, PROCESS)
+        first = _first_version(tx, item)
         form = start_form(package, by_clerk=True)
         started = open_case(
             runtime, tx, actor, package, form_values(item, files), form_id=form.id,
-            preset=preset_of(item), files=files,
+            preset=preset_of(item, first), files=files,
         )  # fmt: skip
         signed = {"state": "signed", "signed_at": runtime.clock.now(), "signed_by": actor.name,
                   "instance_key": started.key}  # fmt: skip
         exchange.change_item(tx, key, signed)
         tell_sender(runtime, tx, get_item(tx, key), "signed")
-        _link_with_first(runtime, tx, item, started.key)
+        if first is not None:
+            instances.link_cases(
+                tx, started.key, first.key, kind="earlier", note="退回后重新报送", at=runtime.clock.now()
+            )
     return started.key
 
 
@@ -72,21 +76,16 @@ def form_values(item: Row[Any], files: list[AcceptedFile]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def preset_of(item: Row[Any]) -> dict[str, Any]:
-    """Return the variables that are not on the form."""
+def preset_of(item: Row[Any], first: Row[Any] | None) -> dict[str, Any]:
+    """Return the variables that are not on the form; `first` is the case of the version that was returned."""
     local = item.from_code if item.site_code is None else None
-    return {"from_unit": local, "organ": item.to_code, "resent": item.previous is not None}
+    preset = {"from_unit": local, "organ": item.to_code}
+    return preset | {"linked_document": first.number} if first is not None else preset
 
 
-def _link_with_first(runtime: Runtime, tx: Connection, item: Row[Any], instance_key: int) -> None:
-    """Link what was sent again with the case of the first version."""
+def _first_version(tx: Connection, item: Row[Any]) -> Row[Any] | None:
+    """Return the case of the version that this one replaces, None when it was returned unsigned or never came."""
     before = exchange.item_by_envelope(tx, item.previous, "in") if item.previous else None
-    if before is not None and before.instance_key is not None and before.to_code == item.to_code:
-        instances.link_cases(
-            tx,
-            instance_key,
-            before.instance_key,
-            kind="earlier",
-            note="退回后重新报送",
-            at=runtime.clock.now(),
-        )
+    if before is None or before.instance_key is None or before.to_code != item.to_code:
+        return None
+    return instances.head_by_key(tx, before.instance_key)
