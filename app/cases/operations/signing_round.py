@@ -72,7 +72,8 @@ def read_round(
     signers = []
     for row in rows:
         signed = row.state == "completed"
-        groups = [units.get(name.partition(".")[0], name) for name in sorted(candidates.get(row.key, ()))]
+        whose = (units.get(name.partition(".")[0], name) for name in sorted(candidates.get(row.key, ())))
+        groups = dict.fromkeys(whose)
         person = row.closed_by if signed else row.assignee
         principal = row.acting_for if signed else None
         answers = sent.get(row.key) if signed else None
