@@ -29,6 +29,7 @@ from app.cases.moving.sign_first import signs
 from app.cases.moving.site_values import with_site_values
 from app.cases.moving.submissions import read_values
 from app.cases.moving.upload_limits import upload_limits
+from app.cases.operations.allowed import operations_of
 from app.cases.operations.task_operations import TaskOperations, read_operations
 from app.cases.record.audit_access import record_access
 from app.catalog.names import element_name, process_name
@@ -244,6 +245,8 @@ class _Reader:
 
     def _acts(self) -> frozenset[str]:
         of_task = {act for act in TASK_ACTS if allows(self.actor, act, self.facts)}
+        if "hand_on" not in operations_of(self.package, self.row.element_id):
+            of_task.discard("task.reassign")
         return frozenset(of_task | {act for act in CASE_ACTS if allows(self.actor, act, self.case)})
 
     def _values(

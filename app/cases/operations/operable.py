@@ -30,15 +30,22 @@ class Operable:
 
 
 def get_operable(
-    runtime: Runtime, tx: Connection, actor: Actor, task_key: int, operation: str, *, held: bool = False
+    runtime: Runtime,
+    tx: Connection,
+    actor: Actor,
+    task_key: int,
+    operation: str,
+    *,
+    held: bool = False,
+    lock: bool = True,
 ) -> Operable:
-    """Return a locked task after asking policy and drawing.
+    """Return a task after asking policy and drawing; with `lock` nobody else moves the case meanwhile.
 
     Raises NotFoundError or ForbiddenError as the policy says; ConflictError when the task is done, is itself
     beside another one, its case is suspended, it waits for opinions (unless `held`), or the drawing does not
     allow the act.
     """
-    row = get_task(tx, task_key, lock=True)
+    row = get_task(tx, task_key, lock=lock)
     facts = task_facts(tx, row)
     require(actor, "task.read", facts)
     if row.state != "open":

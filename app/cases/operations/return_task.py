@@ -29,7 +29,7 @@ class ReturnTarget:
 def return_targets(runtime: Runtime, actor: Actor, task_key: int) -> tuple[ReturnTarget, ...]:
     """Return the steps a task may go back to, the nearest first; raises as `return_task` does."""
     with runtime.read() as tx:
-        task = get_operable(runtime, tx, actor, task_key, "return")
+        task = get_operable(runtime, tx, actor, task_key, "return", lock=False)
         live = engine.load(task.package.definition, instances.body_of(tx, task.row.instance_key))
         closers = _closers(tx, task.row.instance_key)
         names = people.account_names(tx, set(closers.values()))
