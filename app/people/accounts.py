@@ -29,7 +29,7 @@ from app.people.names import (
 from app.people.password import hash_first_password
 from app.people.record import record
 from app.runtime import Runtime
-from app.store import people
+from app.store import account_lists, people
 from app.store.keys import new_key
 from app.text import Text, text
 
@@ -91,7 +91,7 @@ def list_accounts(
     numbered = is_mobile(fold_phone(wanted.q)) or id_problem(fold_id(wanted.q)) is None
     keys = accounts_by_number(runtime, actor, wanted.q) if numbered else None
     with runtime.read() as tx:
-        rows, total = people.accounts_page(
+        rows, total = account_lists.accounts_page(
             tx,
             kind=wanted.kind or None,
             unit_code=wanted.unit or None,

@@ -17,7 +17,7 @@ from app.people.record import record
 from app.people.register_citizen import LONGEST_NAME
 from app.people.second_factor import drop_second_factor
 from app.runtime import Runtime
-from app.store import people, sessions
+from app.store import account_lists, people, sessions
 from app.text import Text, text
 
 
@@ -60,7 +60,7 @@ def read_own_account(runtime: Runtime, actor: Actor) -> OwnAccount:
         if row is None:
             raise NotFoundError(text("没有这个账号"))
         unit = people.unit_names(tx, [row.unit_code]).get(row.unit_code, "") if row.unit_code else ""
-        posts = people.post_names(tx, row.key)
+        posts = account_lists.post_names(tx, row.key)
     return OwnAccount(
         login=row.login,
         name=row.name,
@@ -85,7 +85,7 @@ def export_own_account(runtime: Runtime, actor: Actor) -> dict[str, Any]:
     own = read_own_account(runtime, actor)
     with runtime.read() as tx:
         held = sessions.sessions_of(tx, actor.account_key or 0)
-        cases = people.cases_of_applicant(tx, actor.account_key or 0)
+        cases = account_lists.cases_of_applicant(tx, actor.account_key or 0)
     return {
         "exported_at": runtime.clock.now().isoformat(),
         "account": {

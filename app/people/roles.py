@@ -18,7 +18,7 @@ from app.people.change_password import CHECK_FIELDS
 from app.people.moment import security_now
 from app.people.record import record
 from app.runtime import Runtime
-from app.store import people, sessions
+from app.store import people, role_requests, sessions
 from app.store.keys import new_key
 from app.text import Text, text
 
@@ -45,7 +45,7 @@ def list_role_requests(runtime: Runtime, actor: Actor) -> Sequence[RoleRequest]:
     """Return the requests that wait for a second security administrator, oldest first."""
     require_reader(actor)
     with runtime.read() as tx:
-        rows = people.open_role_requests(tx)
+        rows = role_requests.open_role_requests(tx)
     return [
         RoleRequest(
             row.key,
@@ -91,7 +91,7 @@ def request_role(runtime: Runtime, actor: Actor, account_key: int, role: str, re
             "decided_by": None,
             "decided_at": None,
         }
-        people.add_role_request(tx, values)
+        role_requests.add_role_request(tx, values)
         payload = {"reason": reason.strip()}
         record(
             runtime, tx, actor, "role.asked", account_key=account_key, facts={"role": role}, payload=payload
@@ -105,7 +105,7 @@ def decide_role(runtime: Runtime, actor: Actor, key: int, *, approved: bool) -> 
     Raises ConflictError when somebody else decided first.
     """
     with runtime.transaction() as tx:
-        row = people.find_role_request(tx, key)
+        row = role_requests.find_role_request(tx, key)
         if row is None:
             raise NotFoundError(text("没有找到这项授权申请"))
         facts = _facts(tx, row.account_key, row.role, requested_by=row.requested_by)
@@ -122,7 +122,7 @@ def decide_role(runtime: Runtime, actor: Actor, key: int, *, approved: bool) -> 
             "decided_by": actor.account_key,
             "decided_at": now,
         }
-        if not people.decide_role_request(tx, key, decided):
+        if not role_requests.decide_role_request(tx, key, decided):
             raise ConflictError(text("这项授权申请已由他人处理"))
         if approved and row.role not in facts.held:
             people.add_role(tx, row.account_key, row.role, actor.account_key, now)
@@ -176,7 +176,7 @@ def _problems(tx: Connection, facts: GrantFacts, reason: str) -> dict[str, list[
         fields["role"] = [text("此账号已有这个角色")]
     elif any(
         row.account_key == facts.account_key and row.role == facts.role
-        for row in people.open_role_requests(tx)
+        for row in role_requests.open_role_requests(tx)
     ):
         fields["role"] = [text("此项授权正在等待批准")]
     wrong = _posts_problem(tx, facts)

@@ -16,7 +16,7 @@ from app.people.change_password import CHECK_FIELDS
 from app.people.names import fold_login
 from app.people.record import record
 from app.runtime import Runtime
-from app.store import jobs, people
+from app.store import jobs, people, substitutes
 from app.store.keys import new_key
 from app.text import Text, text
 
@@ -69,7 +69,7 @@ def list_substitutions(runtime: Runtime, actor: Actor) -> Sequence[Substitution]
     today = local_date(runtime.clock.now())
     units = actor.units if "head" in actor.roles else frozenset()
     with runtime.read() as tx:
-        rows = people.substitutes_of(tx, actor.account_key or 0, today, units=units)
+        rows = substitutes.substitutes_of(tx, actor.account_key or 0, today, units=units)
     return [_shown(actor, row) for row in rows]
 
 
@@ -78,7 +78,7 @@ def substitution_choices(runtime: Runtime, actor: Actor) -> Choices:
     require(actor, "account.own")
     with runtime.read() as tx:
         rows = people.colleagues(tx, actor.unit, but=actor.account_key or 0) if actor.unit else ()
-        processes = people.deployed_processes(tx)
+        processes = substitutes.deployed_processes(tx)
     return Choices(
         tuple((row.login, row.name) for row in rows),
         tuple((row.process_id, row.name) for row in processes),
@@ -94,7 +94,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
     with runtime.transaction() as tx:
         principal = _principal(tx, actor, entered.principal)
         require(actor, "substitute.manage", AccountFacts(principal.key, principal.unit_code))
-        known = {row.process_id for row in people.deployed_processes(tx)}
+        known = {row.process_id for row in substitutes.deployed_processes(tx)}
         fields = _dates(entered, today) | _unknown(entered.processes, known)
         if not set(entered.kinds) <= set(KINDS):
             fields["kinds"] = [text("没有这一类任务")]
@@ -118,7 +118,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
             "created_by": actor.account_key,
             "ended_at": None,
         }
-        people.add_substitute(tx, values)
+        substitutes.add_substitute(tx, values)
         facts = {"from": str(entered.from_on), "to": str(entered.to_on), "processes": values["processes"]}
         facts["kinds"] = values["kinds"]
         payload = {"principal": principal.name, "substitute": stand_in.name}
@@ -132,7 +132,7 @@ def add_substitution(runtime: Runtime, actor: Actor, entered: NewSubstitution) -
 def end_substitution(runtime: Runtime, actor: Actor, key: int) -> None:
     """End a substitution before its time."""
     with runtime.transaction() as tx:
-        row = people.find_substitute(tx, key)
+        row = substitutes.find_substitute(tx, key)
         principal = people.find_account(tx, row.principal_key) if row is not None else None
         if row is None or principal is None or row.ended_at is not None:
             raise NotFoundError(text("没有找到这项替代安排"))
@@ -141,7 +141,7 @@ def end_substitution(runtime: Runtime, actor: Actor, key: int) -> None:
         if not allows(actor, "substitute.manage", facts) and actor.account_key != row.substitute_key:
             raise NotFoundError(text("没有找到这项替代安排"))
         require(actor, "substitute.manage", facts)
-        people.end_substitute(tx, key, runtime.clock.now())
+        substitutes.end_substitute(tx, key, runtime.clock.now())
         record(runtime, tx, actor, "substitute.ended", account_key=row.principal_key)
         _follow(runtime, tx)
 

@@ -14,7 +14,7 @@ from app.errors import InvalidError, NotFoundError
 from app.people.change_password import CHECK_FIELDS
 from app.people.record import record
 from app.runtime import Runtime
-from app.store import people
+from app.store import account_lists, people
 from app.text import Text, text
 
 KINDS: Mapping[str, Text] = MappingProxyType(
@@ -65,7 +65,7 @@ def unit_tree(runtime: Runtime, actor: Actor) -> Sequence[ShownUnit]:
     """Return every unit below its parent, in the order of the tree."""
     require(actor, "units.manage")
     with runtime.read() as tx:
-        rows, posts, counts = people.units(tx), people.posts(tx), people.staff_counts(tx)
+        rows, posts, counts = people.units(tx), people.posts(tx), account_lists.staff_counts(tx)
     by_parent: dict[str | None, list[Row[Any]]] = {}
     codes = {row.code for row in rows}
     for row in rows:
@@ -132,7 +132,7 @@ def close_unit(runtime: Runtime, actor: Actor, code: str) -> None:
     with runtime.transaction() as tx:
         if people.find_unit(tx, code) is None:
             raise NotFoundError(text("没有这个单位"))
-        left = people.staff_counts(tx).get(code, 0)
+        left = account_lists.staff_counts(tx).get(code, 0)
         if left:
             raise InvalidError(text("还有 %(count)s 个在用账号属于这个单位，请先调离", count=left))
         people.save_unit(tx, {"code": code, "closed_at": runtime.clock.now()})

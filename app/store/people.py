@@ -1,11 +1,10 @@
-"""Queries over units, posts, accounts, roles and substitutes."""
+"""Queries over units, posts, accounts and what they hold: posts and roles."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
@@ -20,24 +19,14 @@ from sqlalchemy import (
     update,
 )
 
-from app.store.tables.cases import definition, instance
 from app.store.tables.people import (
     account,
     account_role,
     membership,
     post,
-    role_request,
-    substitute,
     unit,
 )
 from app.text import Name
-
-_SORTS: Mapping[str, Any] = {
-    "login": account.c.login,
-    "name": account.c.name,
-    "unit": account.c.unit_code,
-    "created": account.c.created_at,
-}
 
 
 def units(tx: Connection) -> Sequence[Row[Any]]:
@@ -271,41 +260,6 @@ def remove_role(tx: Connection, account_key: int, role: str) -> None:
     tx.execute(delete(account_role).where(held))
 
 
-def accounts_page(
-    tx: Connection,
-    *,
-    kind: str | None,
-    unit_code: str | None,
-    q: str,
-    sort: str,
-    offset: int,
-    size: int,
-    keys: Collection[int] | None = None,
-) -> tuple[Sequence[Row[Any]], int]:
-    """Return one page of accounts with their unit's name, and how many match in all; `keys` narrows further."""
-    matching: list[ColumnElement[bool]] = [account.c.key.in_(keys)] if keys is not None else []
-    if kind:
-        matching.append(account.c.kind == kind)
-    if unit_code:
-        matching.append(account.c.unit_code == unit_code)
-    if q:
-        like = f"%{q.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
-        matching.append(
-            or_(account.c.login.like(like.lower(), escape="/"), account.c.name.like(like, escape="/"))
-        )
-    total = tx.scalar(select(func.count()).select_from(account).where(*matching)) or 0
-    column = _SORTS.get(sort.removeprefix("-"), account.c.login)
-    query: Select[Any] = (
-        select(account, unit.c.name.label("unit_name"))
-        .outerjoin(unit, unit.c.code == account.c.unit_code)
-        .where(*matching)
-        .order_by(column.desc() if sort.startswith("-") else column.asc(), account.c.key)
-        .limit(size)
-        .offset(offset)
-    )
-    return tx.execute(query).all(), total
-
-
 def accounts_by_index(tx: Connection, *, phone_index: str, id_index: str | None = None) -> Sequence[Row[Any]]:
     """Return the accounts with this phone number's blind index, or this identity number's."""
     same = account.c.phone_index == phone_index
@@ -325,29 +279,6 @@ def colleagues(tx: Connection, unit_code: str, *, but: int) -> Sequence[Row[Any]
     return tx.execute(query.order_by(account.c.login)).all()
 
 
-def staff_counts(tx: Connection) -> dict[str, int]:
-    """Return unit code → number of enabled staff accounts."""
-    query = (
-        select(account.c.unit_code, func.count())
-        .where(account.c.kind == "staff", account.c.disabled_at.is_(None), account.c.unit_code.is_not(None))
-        .group_by(account.c.unit_code)
-    )
-    return {row[0]: row[1] for row in tx.execute(query).all()}
-
-
-def post_names(tx: Connection, account_key: int) -> tuple[str, ...]:
-    """Return the account's posts as people read them: name of the unit and of the post."""
-    query = (
-        select(unit.c.name.label("unit_name"), post.c.name)
-        .select_from(membership)
-        .join(unit, unit.c.code == membership.c.unit_code)
-        .join(post, and_(post.c.unit_code == membership.c.unit_code, post.c.code == membership.c.post_code))
-        .where(membership.c.account_key == account_key)
-        .order_by(unit.c.place, post.c.code)
-    )
-    return tuple(f"{row.unit_name} {row.name}" for row in tx.execute(query).all())
-
-
 def holders_of(tx: Connection, role: str) -> int:
     """Return how many enabled accounts hold a role."""
     query = (
@@ -357,98 +288,3 @@ def holders_of(tx: Connection, role: str) -> int:
         .where(account_role.c.role == role, account.c.disabled_at.is_(None))
     )
     return tx.scalar(query) or 0
-
-
-def deployed_processes(tx: Connection) -> Sequence[Row[Any]]:
-    """Return (process_id, name) of the newest version of every deployed process."""
-    newest = (
-        select(definition.c.process_id, func.max(definition.c.version).label("version"))
-        .group_by(definition.c.process_id)
-        .subquery()
-    )
-    same = and_(definition.c.process_id == newest.c.process_id, definition.c.version == newest.c.version)
-    query: Select[Any] = select(definition.c.process_id, definition.c.name).join(newest, same)
-    return tx.execute(query.order_by(definition.c.process_id)).all()
-
-
-def cases_of_applicant(tx: Connection, account_key: int) -> Sequence[Row[Any]]:
-    """Return (number, title, received_on) of the cases that are this account's."""
-    query: Select[Any] = select(instance.c.number, instance.c.title, instance.c.received_on).where(
-        instance.c.applicant_key == account_key
-    )
-    return tx.execute(query.order_by(instance.c.started_at)).all()
-
-
-def add_substitute(tx: Connection, values: Mapping[str, Any]) -> None:
-    """Insert a substitution."""
-    tx.execute(insert(substitute).values(values))
-
-
-def find_substitute(tx: Connection, key: int) -> Row[Any] | None:
-    """Return a substitution by its key, or None."""
-    return tx.execute(select(substitute).where(substitute.c.key == key)).first()
-
-
-def end_substitute(tx: Connection, key: int, now: datetime) -> None:
-    """End a substitution before its time."""
-    tx.execute(update(substitute).where(substitute.c.key == key).values(ended_at=now))
-
-
-def substitutes_of(
-    tx: Connection, account_key: int, on: date, *, units: Collection[str] = ()
-) -> Sequence[Row[Any]]:
-    """Return the present and coming substitutions in which the account is on either side, with names.
-
-    `units`: those whose members' substitutions are wanted as well.
-    """
-    principal, stand_in = account.alias("principal"), account.alias("stand_in")
-    query: Select[Any] = (
-        select(
-            substitute,
-            principal.c.name.label("principal_name"),
-            principal.c.unit_code.label("principal_unit"),
-            stand_in.c.name.label("substitute_name"),
-        )
-        .join(principal, principal.c.key == substitute.c.principal_key)
-        .join(stand_in, stand_in.c.key == substitute.c.substitute_key)
-        .where(
-            or_(
-                substitute.c.principal_key == account_key,
-                substitute.c.substitute_key == account_key,
-                principal.c.unit_code.in_(units),
-            ),
-            substitute.c.ended_at.is_(None),
-            substitute.c.to_on >= on,
-        )
-        .order_by(substitute.c.from_on)
-    )
-    return tx.execute(query).all()
-
-
-def add_role_request(tx: Connection, values: Mapping[str, Any]) -> None:
-    """Insert a request for a role that needs a second pair of eyes."""
-    tx.execute(insert(role_request).values(values))
-
-
-def find_role_request(tx: Connection, key: int) -> Row[Any] | None:
-    """Return a role request by its key, or None."""
-    return tx.execute(select(role_request).where(role_request.c.key == key)).first()
-
-
-def open_role_requests(tx: Connection) -> Sequence[Row[Any]]:
-    """Return the undecided role requests with both names, oldest first."""
-    asker = account.alias("asker")
-    query: Select[Any] = (
-        select(role_request, account.c.login, account.c.name, asker.c.name.label("asker_name"))
-        .join(account, account.c.key == role_request.c.account_key)
-        .outerjoin(asker, asker.c.key == role_request.c.requested_by)
-        .where(role_request.c.state == "open")
-        .order_by(role_request.c.requested_at)
-    )
-    return tx.execute(query).all()
-
-
-def decide_role_request(tx: Connection, key: int, values: Mapping[str, Any]) -> bool:
-    """Close an open request; False when somebody else already did."""
-    query = update(role_request).where(role_request.c.key == key, role_request.c.state == "open")
-    return tx.execute(query.values(values)).rowcount == 1

@@ -14,7 +14,7 @@ from app.clock import local_date
 from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.people.act_as import act_as
 from app.runtime import Runtime
-from app.store import people, tasks
+from app.store import substitutes, tasks
 from app.store.keys import new_key
 from app.store.tables.audit import audit_event
 from tests.harness.city import key_of
@@ -31,7 +31,7 @@ def holder(city: Runtime, task: int):
 def substitute(city: Runtime, principal: str, stand_in: str) -> None:
     today = local_date(city.clock.now())
     with city.transaction() as tx:
-        people.add_substitute(
+        substitutes.add_substitute(
             tx,
             {
                 "key": new_key(),

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from app.clock import local_date
 from app.runtime import Runtime
-from app.store import people
+from app.store import substitutes
 from app.store.keys import new_key
 from tests.harness.city import key_of
 from tests.harness.desk import put_task, put_term
@@ -206,7 +206,7 @@ def test_a_substitute_works_through_the_principals_tasks_and_sees_for_whom(
             "processes": ["petition"],
             "created_at": city.clock.now(),
         }
-        people.add_substitute(tx, entry)
+        substitutes.add_substitute(tx, entry)
     client = client_of("fangyuan")
 
     mine, group = client.get("/inbox").text, client.get("/inbox?box=group&sort=number").text
@@ -231,7 +231,7 @@ def test_a_substitution_for_another_process_lends_nothing(city: Runtime, client_
             "processes": ["permit"],
             "created_at": city.clock.now(),
         }
-        people.add_substitute(tx, entry)
+        substitutes.add_substitute(tx, entry)
     client = client_of("fangyuan")
 
     assert numbers(client.get("/inbox").text) == []

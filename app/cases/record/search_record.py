@@ -20,7 +20,7 @@ from app.cases.record.audit_verify import case_key, verify_record
 from app.clock import LOCAL_ZONE
 from app.crypto import mask_name
 from app.runtime import Runtime
-from app.store import access_log, audit, instances, people
+from app.store import access_log, account_lists, audit, instances, people
 from app.store.audit import EventQuery
 from app.text import Text, text
 
@@ -153,7 +153,7 @@ def _case_key(tx: Connection, number: str) -> int | None:
 def _actors(tx: Connection, who: str) -> frozenset[int] | None:
     if not who.strip():
         return None
-    rows, _total = people.accounts_page(
+    rows, _total = account_lists.accounts_page(
         tx, kind=None, unit_code=None, q=who.strip(), sort="login", offset=0, size=100
     )
     return frozenset(row.key for row in rows)
