@@ -19,7 +19,7 @@ from app.people.names import fold_login
 from app.people.record import record
 from app.record.append import append_event
 from app.runtime import Runtime
-from app.store import lending, people, readings, tasks
+from app.store import lending, people, readings, substitutes, tasks
 from app.text import text
 
 
@@ -147,7 +147,7 @@ class _Move:
         rows = lending.substitutions_with(self.tx, self.person.key, today)
         for row in rows:
             if row.principal_key in {self.person.key, self.successor.key}:
-                people.end_substitute(self.tx, row.key, self.runtime.clock.now())
+                substitutes.end_substitute(self.tx, row.key, self.runtime.clock.now())
             else:
                 lending.change_substitute(self.tx, row.key, self.successor.key)
             record(
