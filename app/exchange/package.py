@@ -5,7 +5,9 @@ before anything is believed.
 """
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +30,11 @@ MANIFEST, SIGNATURE, FILES = "manifest.json", "signature.json", "files/"
 MEDIA_TYPE = "application/vnd.luoshu.exchange+zip"
 MOST_BYTES = 100 * 1024 * 1024
 _MOST_MANIFEST = 1024 * 1024
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+    LookupError,
+)  # fmt: skip
+"""What the container's reader raises at bytes that somebody has altered."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -119,7 +126,7 @@ def _parts(raw: bytes) -> dict[str, bytes]:
             if not small or sum(entry.file_size for entry in entries.values()) > MOST_BYTES:
                 raise RefusedPackageError("malformed", text("交换包过大，没有接收"))
             return {name: archive.read(name) for name in wanted}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _BROKEN:
         raise malformed from None
 
 
