@@ -15,6 +15,8 @@ _FILL_EM = 7.5
 """A short mark is spread to about this many characters."""
 _WIDE_NAME = 9
 """Three seals stand side by side when every name has at most so many characters, otherwise two."""
+_LINE_CHARS = 26
+"""A line with the first two characters free."""
 _DATE_RIGHT = 4.0
 _ORGAN_RIGHT = 2.0
 FACES = {1: "hei", 2: "kai", 3: "", 4: ""}
@@ -154,11 +156,13 @@ def em_width(text: str) -> float:
 def split_heading(block: Paragraph) -> tuple[str, str]:
     """Return what of a paragraph stands in the type of its level, and the rest after it.
 
-    A numbered paragraph of one sentence is text, not a heading.
+    A numbered paragraph of one sentence longer than a line is text, not a heading.
     """
     if block.level not in (1, 2):
         return "", block.text
     head, stop, rest = block.text.partition("。")
     if not stop:
         return head, ""
-    return (head + stop, rest) if rest else ("", block.text)
+    if rest or len(block.text) <= _LINE_CHARS:
+        return head + stop, rest
+    return "", block.text

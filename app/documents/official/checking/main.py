@@ -81,6 +81,11 @@ def _text(found: Elements) -> Iterator[Finding]:
             )
 
 
+def _is_heading(line: Span) -> bool:
+    """Say whether a numbered line is a heading or begins with one: a longer sentence with a number is text."""
+    return line.left > LEFT_MM + CHAR_MM and ("。" in line.text or line.right < RIGHT_MM - 3 * CHAR_MM)
+
+
 def _signature(found: Elements) -> Iterator[Finding]:
     day = found.day
     if day is None:

@@ -34,8 +34,9 @@ def test_one_line_is_one_paragraph_and_empty_lines_are_left_out():
     [
         ("（一）抓好管理。各县区要组织。", "（一）抓好管理。", "各县区要组织。"),
         ("（一）抓好管理", "（一）抓好管理", ""),
-        ("（一）原则同意草案，按程序报批。", "", "（一）原则同意草案，按程序报批。"),
+        ("一、压实责任。", "一、压实责任。", ""),
+        (f"（一）原则同意草案，{'按程序' * 7}报批。", "", f"（一）原则同意草案，{'按程序' * 7}报批。"),
     ],
 )
-def test_a_heading_ends_at_the_first_stop_and_a_single_sentence_is_text(text, head, rest):
+def test_a_heading_ends_at_the_first_stop_and_a_long_single_sentence_is_text(text, head, rest):
     assert split_heading(Paragraph(text, level_of(text))) == (head, rest)
