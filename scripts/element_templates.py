@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.access.actor import KINDS
+from app.catalog.operation_names import OPERATIONS
 from app.deadlines import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +74,7 @@ COMMON = [
 
 def build() -> list[Any]:
     """Return every template."""
+    acts = "、".join(f"{name} {words}" for name, words in OPERATIONS.items())
     rules = {rule.id: f"{rule.title}（{rule.citation}）" for rule in RULES.values()}
     by_rule = [
         choice("term.rule", "期限", rules, **NEEDED),
@@ -111,6 +114,11 @@ def build() -> list[Any]:
         template("term.timer", "法定时限的定时", "挂在有法定时限的步骤上，到期触发", ["bpmn:BoundaryEvent"], [
             choice("term.timer", "什么时候", {"legal": "法定期限届满", "target": "内部目标日届满", "warning": "预警日"},
                    optional=False, value="legal"),
+        ]),
+        template("operations", "任务中可以做的操作", "转办、加签、退回等，写了的才提供", ["bpmn:UserTask"], [
+            prop("operations", "操作", f"用空格分开：{acts}"),
+            choice("task.kind", "任务种类", {name: str(words) for name, words in KINDS.items()}),
+            prop("urge.at", "自动催办", "期限用去多少后催办，0–1，例如 0.5"),
         ]),
         template("term.extend", "批准延长期限", "完成这个步骤即延长另一步骤的期限", ["bpmn:UserTask"], [
             prop("term.extend", "延长哪一步", "有法定时限的步骤的编号", **NEEDED),

@@ -19,6 +19,7 @@ KNOWN = (
     | {OBLIGED_UNIT}
     | set(ACT_PARTS)
     | {f"{act}.{p}" for act, parts in ACT_PARTS.items() for p in parts}
+    | {"operations", "task.kind", "urge.at"}
 )
 
 
