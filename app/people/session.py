@@ -14,6 +14,7 @@ from app.people.moment import security_now
 from app.runtime import Runtime
 from app.store import sessions as store
 from app.store.keys import new_key
+from app.text import Name
 
 SessionState = Literal["guest", "code", "enrol", "full"]
 """guest: only cases opened by 查询码; code, enrol: the second factor is still missing; full: signed in."""
@@ -59,7 +60,12 @@ def load_session(runtime: Runtime, token: str, *, address: str) -> Session:
         actor, cases=frozenset(row.cases), stepped_up=_proved_lately(row, now), session_key=row.key
     )
     return Session(
-        row.key, row.state, actor, row.account_key, bool(row.must_change_password), row.unit_name or ""
+        row.key,
+        row.state,
+        actor,
+        row.account_key,
+        bool(row.must_change_password),
+        Name(row.unit_name or "", row.unit_name_en),
     )
 
 

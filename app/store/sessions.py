@@ -64,7 +64,7 @@ def _open_session() -> Select[Any]:
     # put together once: it is asked with every request, as is `_competence`
     columns = [column for column in web_session.c if column.name != "account_key"]
     return (
-        select(*columns, *_WHO, unit.c.name.label("unit_name"))
+        select(*columns, *_WHO, unit.c.name.label("unit_name"), unit.c.name_en.label("unit_name_en"))
         .select_from(
             web_session.outerjoin(account, account.c.key == web_session.c.account_key).outerjoin(
                 unit, unit.c.code == account.c.unit_code
