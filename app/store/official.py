@@ -1,6 +1,6 @@
 """Queries over official documents, their number series and the numbers given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.store.official_words import WATCHED, document_words
 from app.store.search import DOCUMENTS, put
 from app.store.tables.cases import instance
 from app.store.tables.official import document_number, document_series, official_document
+from app.store.tables.people import account, unit
 
 
 def document_of_case(tx: Connection, instance_key: int) -> Row[Any] | None:
@@ -48,6 +49,16 @@ def change_document(tx: Connection, key: int, values: dict[str, Any]) -> None:
     if WATCHED & values.keys():
         row = tx.execute(select(official_document).where(official_document.c.key == key)).one()
         put(tx, DOCUMENTS, key, document_words(dict(row._mapping)))  # noqa: SLF001 - its public door
+
+
+def units_of_accounts(tx: Connection, keys: Collection[int]) -> dict[int, str]:
+    """Return account key → name of its unit."""
+    rows = tx.execute(
+        select(account.c.key, unit.c.name)
+        .join(unit, unit.c.code == account.c.unit_code)
+        .where(account.c.key.in_(keys))
+    )
+    return {int(row.key): str(row.name) for row in rows}
 
 
 def published(tx: Connection, *, limit: int, offset: int, query: str = "") -> tuple[Sequence[Row[Any]], int]:

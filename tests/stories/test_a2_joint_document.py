@@ -57,6 +57,7 @@ def test_only_the_office_that_disagreed_signs_again_and_the_last_signature_dates
     assert "洛建〔2026〕1号" in page.text
     assert "成文日期 2026年4月29日" in page.text
     assert "签发人 唐伟、魏刚、许阳" in page.text
+    assert "不同意：三个月做不完，请改为六个月。 许阳 自然资源和规划局 2026-04-28" in page.text
     compared = page.document.xpath("//tr[@class='diff-changed']")
     assert ["".join(cell.itertext()) for cell in compared[0].xpath("td")] == [LAND, CHANGED]
     assert [one.text for one in compared[0].xpath(".//del | .//ins")] == ["三", "六"]

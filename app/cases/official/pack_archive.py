@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.cases.official.compose import Composed, compose
 from app.cases.official.exchange_identity import own_identity
+from app.cases.official.opinions import opinions_of
 from app.cases.official.versions import versions_of
 from app.catalog.package import Package
 from app.documents.archive import write_archive
@@ -27,7 +28,8 @@ manifest.json   每个文件的大小和 SM3 摘要
 signature.json  清单的签名（Ed25519）和公钥
 document.pdf    正式文本（GB/T 9704）      document.docx  同一内容的文字处理文件
 data.json       公文要素和办理步骤         versions.json  文稿的各个版本
-receipts.json   签收回执                   record.json    审计记录的序号和哈希
+opinions.json   审核、会签、签发意见       receipts.json  签收回执
+record.json    审计记录的序号和哈希
 attachments/    附件
 
 核对：用任何 SM3 工具计算各文件的摘要，与 manifest.json 比较；用公钥验证 manifest.json 的签名。
@@ -53,6 +55,9 @@ def pack_archive(runtime: Runtime, tx: Connection, package: Package, instance_ke
         "data.json": _json(_data(tx, composed, instance_key)),
         "versions.json": _json(
             [_plain(one.__dict__) for one in versions_of(runtime, tx, package, instance_key)]
+        ),
+        "opinions.json": _json(
+            [_plain(one.__dict__) for one in opinions_of(runtime, tx, package, instance_key)]
         ),
         "receipts.json": _json(_receipts(tx, composed.row.key)),
         "record.json": _json(_record(tx, instance_key)),

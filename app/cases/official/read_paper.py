@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.cases.moving.get_case import get_case
 from app.cases.official import register_words
 from app.cases.official.compose import compose
+from app.cases.official.opinions import Opinion, opinions_of
 from app.cases.official.versions import Version, versions_of
 from app.catalog.resolve import resolve_package
 from app.documents.official import render_docx, render_pdf
@@ -38,13 +39,14 @@ STATES: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class PaperPage:
-    """Hold the paper of a document: its row, versions newest first, the comparison asked for, its receipts."""
+    """Hold the paper of a document: its row, versions newest first, the comparison asked for, opinions, receipts."""
 
     row: Row[Any]
     versions: tuple[Version, ...]
     left: Version | None
     right: Version | None
     rows: tuple[DiffRow, ...]
+    opinions: tuple[Opinion, ...]
     receipts: Sequence[Row[Any]]
 
     @property
@@ -65,12 +67,14 @@ def read_paper(
         row = official.document_of_case(tx, key)
         if row is None:
             raise NotFoundError(text("此件不是公文"))
-        found = versions_of(runtime, tx, resolve_package(runtime, tx, head.definition_key), key)
+        package = resolve_package(runtime, tx, head.definition_key)
+        found = versions_of(runtime, tx, package, key)
+        opinions = opinions_of(runtime, tx, package, key)
         receipts = exchange.items_of_document(tx, row.key)
     new = _chosen(found, right) or (found[-1] if found else None)
     old = _chosen(found, left) or (found[new.number - 2] if new is not None and new.number > 1 else None)
     rows = compare(_whole(old), _whole(new)) if old is not None and new is not None else ()
-    return PaperPage(row, tuple(reversed(found)), old, new, rows, receipts)
+    return PaperPage(row, tuple(reversed(found)), old, new, rows, opinions, receipts)
 
 
 def preview(runtime: Runtime, actor: Actor, key: int, *, word: bool = False) -> tuple[str, bytes]:

@@ -19,11 +19,13 @@ from app.text import text
 def send_document(runtime: Runtime, tx: Connection, actor: Actor, row: dict[str, Any]) -> tuple[int, ...]:
     """Send the document of a register row; return the keys of the items.
 
-    Raises ConflictError when it has not been printed yet.
+    Raises ConflictError when it has not been printed yet, or its number was made void.
     """
     issued = files.document_by_key(tx, row["document_key"]) if row.get("document_key") else None
     if issued is None:
         raise ConflictError(text("公文还在印制，请稍后再核发"))
+    if not row["number"]:
+        raise ConflictError(text("文号已经作废，请退回登记重新编号后再核发"))
     known = {unit.code for unit in exchange.open_units(tx)} - {row["organ"]}
     to = [one for one in dict.fromkeys((*row["to_organs"], *row["copy_to"])) if one in known]
     if not to:
