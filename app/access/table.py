@@ -366,6 +366,13 @@ TABLE = (
     Rule("process.read", None, office_rules.any_staff, "工作人员", "staff"),
     Rule("process.deploy", None, office_rules.role_is("designer"), "流程设计员", "designers"),
     Rule(
+        "process.migrate",
+        None,
+        office_rules.role_is("designer"),
+        "流程设计员（只见编号和所在步骤）",
+        "designers (they see numbers and steps only)",
+    ),
+    Rule(
         "incident.read",
         None,
         office_rules.role_is("system_admin", "designer"),

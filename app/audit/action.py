@@ -58,6 +58,8 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         "case.resumed": text("恢复办理"),
         "case.voided": text("作废"),
         "case.jumped": text("自由流转"),
+        "case.migrated": text("迁移到新的流程版本"),
+        "case.migration_undone": text("恢复到原流程版本"),
         "people.handed_over": text("离职交接"),
         "substitute.handed_over": text("离职交接替代安排"),
         "term.suspended": text("中止计时"),

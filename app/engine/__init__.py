@@ -9,7 +9,7 @@ from app.engine.formula import EngineEnvironment
 from app.engine.jumping import jump
 from app.engine.live import ImpossibleError, LiveInstance, NotOpenError
 from app.engine.migration import migrate
-from app.engine.migration_problems import MigrationProblem, migration_problems
+from app.engine.migration_problems import MigrationProblem, migration_problems, standing_at
 from app.engine.model import Element, Flow, ProcessDefinition, StartEvent
 from app.engine.outcome import (
     ActivatedJob,
@@ -90,6 +90,7 @@ __all__ = [
     "return_to",
     "set_variables",
     "signal",
+    "standing_at",
     "start",
     "take_back",
     "throw_error",

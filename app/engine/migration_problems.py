@@ -45,6 +45,20 @@ def migration_problems(
     return list(dict.fromkeys(found))
 
 
+def standing_at(live: LiveInstance) -> tuple[str, ...]:
+    """Return the elements at which tokens rest, without sub-processes around them, oldest token first."""
+    top = live.workflow
+    found = [
+        task
+        for scope in top.scopes()
+        for task in scope.tokens()
+        if not {"watch", "body"} & task.internal_data.keys() and task.id not in top.subprocesses
+    ]
+    return tuple(
+        dict.fromkeys(task.task_spec.element.id for task in sorted(found, key=lambda one: int(one.id)))
+    )
+
+
 class _Judge:
     """Hold what the questions about one instance share."""
 

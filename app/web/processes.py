@@ -88,6 +88,7 @@ def show(process_id: str) -> str:
         "processes/show.html",
         shown=read_version(runtime, actor, process_id, version, locale=locale),
         may_deploy=allows(actor, "process.deploy"),
+        may_migrate=allows(actor, "process.migrate"),
     )
 
 

@@ -64,6 +64,8 @@ TOLD = (
     "case.resumed",
     "case.voided",
     "case.jumped",
+    "case.migrated",
+    "case.migration_undone",
     "term.extended",
     "term.suspended",
     "term.resumed",
