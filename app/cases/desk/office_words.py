@@ -47,6 +47,7 @@ _OFFICE_OUTCOMES: dict[str, Text] = {
     "voided": text("已作废"),
     "returned": text("已退文"),
     "done": text("已办结"),
+    "archived": text("已归档"),
 }
 
 
