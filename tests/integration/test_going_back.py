@@ -88,7 +88,12 @@ def test_one_branch_goes_back_and_the_other_stays(office: Runtime) -> None:
 
 @pytest.mark.parametrize(
     ("to", "reason", "refusal"),
-    [("prepare", "", InvalidError), ("", "理由", InvalidError), ("store", "理由", ConflictError)],
+    [
+        ("prepare", "", InvalidError),
+        ("", "理由", InvalidError),
+        ("store", "理由", ConflictError),
+        ("gone", "理由", ConflictError),
+    ],
 )
 def test_a_return_that_makes_no_sense_is_refused_and_changes_nothing(
     office: Runtime, to: str, reason: str, refusal: type[Exception]

@@ -9,6 +9,7 @@ from app.cases.operations.ask import ask
 from app.cases.operations.change_round import add_to_round, remove_from_round
 from app.cases.operations.delegate import delegate
 from app.cases.operations.remove_signer import remove_signer
+from app.cases.operations.take_back import take_back
 from app.cases.record.audit_verify import verify_record
 from app.errors import ConflictError, ForbiddenError, InvalidError
 from app.people.act_as import act_as
@@ -132,6 +133,25 @@ def test_an_opinion_that_is_withdrawn_lets_what_waited_go_on(office: Runtime) ->
 
     assert {row.element_id for row in open_tasks(office, case)} == {"countersign", "consult"}
     assert request_for(office, task, "tangwei").withdrawn_reason == "出差在外"
+
+
+def test_a_task_that_waits_for_opinions_is_taken_back_and_the_requests_end(office: Runtime) -> None:
+    case = start(office).key
+    task = task_at(office, case, "prepare")
+    signers(office, "limin", task, "after", "唐伟")
+    finish(office, case, "prepare", "limin", remark="第一稿")
+    side = side_of(office, case, "tangwei")
+
+    with pytest.raises(ForbiddenError):
+        take_back(office, act_as(office, "zhangxiao"), task, reason="不是我办的")
+    take_back(office, act_as(office, "limin"), task, reason="再改一改")
+    with pytest.raises(ConflictError):
+        answer_side(office, act_as(office, "tangwei"), side, agrees="yes")
+    page = show_task(office, act_as(office, "limin"), task)
+
+    assert [row.element_id for row in open_tasks(office, case)] == ["prepare"]
+    assert page.operations.locked is None
+    assert "第一稿" in str(page.view)
 
 
 def test_only_the_person_asked_answers_and_only_once(office: Runtime) -> None:

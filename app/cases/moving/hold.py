@@ -51,11 +51,13 @@ def hold_task(  # noqa: PLR0917 - what a held task is made of
     )
 
 
-def release_task(runtime: Runtime, tx: Connection, row: Row[Any], subject: str, body: str) -> None:
-    """Give a held task back to who completed it: somebody does not agree."""
+def release_task(
+    runtime: Runtime, tx: Connection, row: Row[Any], *, subject: str = "", body: str = ""
+) -> None:
+    """Give a held task back to who completed it, who is told when there are words for it."""
     tasks.change_task(tx, row.key, row.version, {"held_at": None, "held_submission": None})
     sides.drop_beside(tx, row.instance_key, [row.engine_id], runtime.clock.now())
-    if row.assignee is not None:
+    if row.assignee is not None and subject:
         notifications.add_notifications(
             tx,
             [

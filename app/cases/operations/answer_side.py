@@ -89,7 +89,7 @@ def _follow(
     if request.kind == "after" and parent.held_at is not None:
         if values["agrees"] == 0:
             subject = text("加签意见不同意：%(number)s", number=parent.number)
-            release_task(runtime, tx, parent, str(subject), f"{actor.name}：{values['answer']}")
+            release_task(runtime, tx, parent, subject=str(subject), body=f"{actor.name}：{values['answer']}")
             return None
         if "after" not in tasks.asked_in(parent):
             return go_on(runtime, tx, actor, parent.key)

@@ -125,7 +125,7 @@ def _offers(  # noqa: PLR0917 - what an offer depends on
     elif row.suspended_at is None and allows(actor, "task.operate", facts):
         found |= {"add_signer", "remove_signer", "ask", "return", "delegate"}
         if row.held_at is not None:
-            found = {"remove_signer"}
+            found = {"remove_signer", "take_back"}
         if row.kind == SIGN_KIND or row.delegated_by is not None:
             found.discard("delegate")
     if row.state == "open" and allows(actor, "case.circulate", case):
