@@ -16,6 +16,17 @@ from tests.harness.walk import Walk
         ("通知", "document", {"urgency": "加急", "attachment_names": "任务分解表\n专家组名单"}),
         ("函", "letter", {"to_units": ["zjj"]}),
         ("纪要", "minutes", {}),
+        (
+            "请示",
+            "document",
+            {
+                "to_units": ["szf"],
+                "matters": [{"matter": "增设消防点"}],
+                "body": "我市山区林场防火力量不足。\n一、拟增设消防点12处。\n妥否，请批示。",
+                "note": "联系人：李敏，电话：0379-00000002",
+                "signer": "王建国",
+            },
+        ),
     ],
 )
 def test_what_is_issued_is_as_the_standard_says(walk: Walk, genre: str, layout: str, changed: dict) -> None:
