@@ -151,6 +151,21 @@ def build() -> list[Any]:
             header("system", "系统", "“部门系统”页上的标识，例如 shebao", constraints={"notEmpty": True}),
             header("operation", "操作", "系统说明中约定的操作，例如 insured", constraints={"notEmpty": True}),
         ]),
+        template("official", "印制公文", "按 GB/T 9704 生成版式文件，排在编号之后", ["bpmn:ServiceTask"], [
+            service("luoshu.official"),
+        ]),
+        template("archive", "生成归档包", "签名的归档包，排在归档之后", ["bpmn:ServiceTask"], [service("luoshu.archive")]),
+        template("publish", "公开公文", "在公开页上发布，排在保密审查之后", ["bpmn:ServiceTask"], [
+            service("luoshu.publish"),
+        ]),
+        template("exchange", "告知来文单位", "退文或者答复，经公文交换送达；纸质来文不作处理", ["bpmn:ServiceTask"], [
+            service("luoshu.exchange"),
+            header("act", "告知什么", type="Dropdown", value="answer",
+                   choices=[{"name": "答复", "value": "answer"}, {"name": "退文", "value": "return"}]),
+            header("answer", "答复内容", "答复时填写，可以是 FEEL"),
+            header("grounds", "退回依据", "退文时填写，依据代码的列表，可以是 FEEL"),
+            header("reason", "退回理由", "退文时填写，可以是 FEEL"),
+        ]),
     ]  # fmt: skip
 
 
