@@ -60,7 +60,14 @@ def search_work(runtime: Runtime, actor: Actor, wanted: Wanted) -> tuple[Found, 
         )
         .scalar_subquery()
     )
-    element_id = select(element_event.c.element_id).where(element_event.c.key == entered).scalar_subquery()
+    stay = element_event.alias("stay")
+    element_id = (
+        select(stay.c.element_id)
+        .where(stay.c.instance_key == job.c.instance_key, stay.c.engine_id == job.c.engine_id)
+        .order_by(stay.c.key.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     kind = func.substr(job.c.kind, len(WORK) + 1)
     with runtime.read() as tx:
         query = (

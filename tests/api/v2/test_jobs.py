@@ -124,3 +124,14 @@ def test_results_that_are_no_object_are_refused(supplies):
 
     assert (answer.status_code, broken.status_code) == (400, 400)
     assert answer.json["errors"][0]["field"] == "variables"
+
+
+def test_work_is_found_by_where_it_stands(supplies):
+    key = start(supplies, order="o-1")
+    take(supplies)
+
+    asked = {"elementId": "check", "type": {"$like": "check-*"}, "state": "CREATED"}
+    [found] = supplies.found("/jobs/search", filter=asked, sort=[{"field": "elementId"}])
+
+    assert (found["processInstanceKey"], found["worker"], found["retries"]) == (key, "w", 2)
+    assert supplies.found("/jobs/search", filter={"elementId": "approve"}) == []
