@@ -86,6 +86,8 @@ exchange_item = Table(
     Index("ix_exchange_item_to", "direction", "to_code", "state", "sent_at"),
     Index("ix_exchange_item_from", "direction", "from_code", "state", "sent_at"),
     Index("ix_exchange_item_instance", "instance_key"),
+    Index("ix_exchange_item_document", "document_key"),
+    Index("ix_exchange_item_previous", "previous"),
 )
 
 exchange_file = Table(
