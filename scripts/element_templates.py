@@ -154,7 +154,9 @@ def build() -> list[Any]:
         template("official", "印制公文", "按 GB/T 9704 生成版式文件，排在编号之后", ["bpmn:ServiceTask"], [
             service("luoshu.official"),
         ]),
-        template("archive", "生成归档包", "签名的归档包，排在归档之后", ["bpmn:ServiceTask"], [service("luoshu.archive")]),
+        template("archive", "生成归档包", "签名的归档包，排在归档之后", ["bpmn:ServiceTask"], [
+            service("luoshu.archive"),
+        ]),
         template("publish", "公开公文", "在公开页上发布，排在保密审查之后", ["bpmn:ServiceTask"], [
             service("luoshu.publish"),
         ]),
