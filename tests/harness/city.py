@@ -37,7 +37,7 @@ def city(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     marker = request.node.get_closest_marker("packages")
     seed_people(runtime)
     for process_id in ("petition", *(marker.args if marker is not None else ())):
-        _deploy(runtime, monkeypatch, process_id)
+        deploy_once(runtime, monkeypatch, process_id)
     return runtime
 
 
@@ -104,7 +104,8 @@ def key_in(tx: Any, login: str) -> int:
     return key
 
 
-def _deploy(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, process_id: str) -> None:
+def deploy_once(runtime: Runtime, monkeypatch: pytest.MonkeyPatch, process_id: str) -> None:
+    """Deploy a package of this repository; it is checked and compiled once a test process."""
     check, build = deploying.check_files, resolving.build_package
 
     def check_once(name: str, files: Any, *args: Any, **kwargs: Any) -> Any:

@@ -19,7 +19,7 @@ from app.people.demo_people import seed_people
 from app.runtime import Runtime, open_runtime
 from config import Settings
 from tests.harness import postgres
-from tests.harness.city import actor_of
+from tests.harness.city import actor_of, deploy_once
 
 
 @dataclass
@@ -81,8 +81,9 @@ def pair(
     database_kind: str,
     tmp_path: Path,
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Pair]:
-    """Return two installations on two servers and two databases of the same kind."""
+    """Return two installations on two servers and two databases of the same kind; `packages` are in both."""
     with ExitStack() as after:
         if database_kind == "sqlite":
             copy = tmp_path / "there.sqlite3"
@@ -104,6 +105,9 @@ def pair(
         runtime = open_runtime(settings, clock=clock)
         after.callback(runtime.close)
         seed_people(runtime)
+        marker = request.node.get_closest_marker("packages")
+        for process_id in marker.args if marker is not None else ():
+            deploy_once(runtime, monkeypatch, process_id)
         there_app = create_app(runtime=runtime)
         there_app.testing = True
         there_app.config["WTF_CSRF_ENABLED"] = False
