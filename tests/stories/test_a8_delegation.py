@@ -76,7 +76,7 @@ def test_reading_is_lent_and_signing_is_not(office: Runtime, walk: Walk) -> None
     wang = walk("wangjianguo")
     page = wang.get(wang.get("/inbox?box=group").link("国庆安全检查"))
     wang.send(page, action="/claim")
-    assert any("国庆安全检查" in row for row in mine(walk, "zhouzheng", "mine"))
+    assert any("国庆安全检查" in row and "由王建国代办" in row for row in mine(walk, "zhouzheng", "mine"))
 
     # 10-09 is still lent; 10-10, a working Saturday, everything is back
     walk.on("2026-10-09T17:00")

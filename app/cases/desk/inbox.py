@@ -36,7 +36,8 @@ class InboxRow:
     """Hold one task as the list shows it. The applicant's name is masked.
 
     `unit_name` is empty for the reader's own unit. `on_behalf_of` names the colleague in whose place the
-    reader would act; `follow_up` says that the day the holder set is reached.
+    reader would act, `lent_to` the one who holds the reader's own task in the reader's place; `follow_up` says
+    that the day the holder set is reached.
     """
 
     key: int
@@ -48,6 +49,7 @@ class InboxRow:
     unit_name: str
     holder: str
     on_behalf_of: str
+    lent_to: str
     received_on: date
     opened_at: datetime
     closed_at: datetime | None
@@ -195,6 +197,7 @@ def _rows(  # noqa: PLR0917 - what every row of one page needs
             row.applicant_name, table="instance", column="applicant_name", key=row.instance_key
         )
         is_open = row.state == "open"
+        lent = row.acting_for is not None and row.acting_for == actor.account_key
         found.append(
             InboxRow(
                 key=row.key,
@@ -206,7 +209,10 @@ def _rows(  # noqa: PLR0917 - what every row of one page needs
                 step=listed.step(row.process_id, row.element_id, row.name),
                 unit_name="" if row.case_unit in actor.units else units.get(row.case_unit or "", ""),
                 holder=names.get(row.assignee or 0, ""),
-                on_behalf_of=names.get(principal or 0, "") or actor.acting_names.get(principal or 0, ""),
+                on_behalf_of=""
+                if lent
+                else names.get(principal or 0, "") or actor.acting_names.get(principal or 0, ""),
+                lent_to=names.get(row.assignee or 0, "") if lent and is_open else "",
                 received_on=row.received_on,
                 opened_at=row.opened_at,
                 closed_at=row.closed_at,
