@@ -5,7 +5,7 @@ The one door for everything that leaves: the sending page, and the last step of 
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.crypto import sm3_hex
 from app.errors import InvalidError
 from app.exchange import Letter, Paper, Party
 from app.exchange.manifest import write_manifest
+from app.forms.upload import safe_name
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import exchange, jobs, notifications, people
@@ -51,6 +52,7 @@ def deliver(
     a job hands it over. Raises InvalidError (field `to`) naming every organ that is unknown or closed.
     """
     now = runtime.clock.now()
+    paper = replace(paper, files=tuple(replace(file, name=safe_name(file.name)) for file in paper.files))
     parties = _parties(runtime, tx, to)
     own = own_identity(runtime).code
     name = people.unit_names(tx, {source.unit}).get(source.unit, source.unit)

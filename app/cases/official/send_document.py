@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.access.actor import Actor
-from app.cases.official.deliver import Source, deliver
+from app.cases.official.deliver import ELSEWHERE, Source, deliver
 from app.errors import ConflictError
 from app.exchange import Paper, PaperFile
 from app.runtime import Runtime
@@ -26,8 +26,10 @@ def send_document(runtime: Runtime, tx: Connection, actor: Actor, row: dict[str,
         raise ConflictError(text("公文还在印制，请稍后再核发"))
     if not row["number"]:
         raise ConflictError(text("文号已经作废，请退回登记重新编号后再核发"))
-    known = {unit.code for unit in exchange.open_units(tx)} - {row["organ"]}
-    to = [one for one in dict.fromkeys((*row["to_organs"], *row["copy_to"])) if one in known]
+    known = {unit.code: unit.code for unit in exchange.open_units(tx) if unit.code != row["organ"]}
+    # an organ that is no unit here stands by its name, as it is printed
+    known |= {organ.name: f"{organ.site_code}{ELSEWHERE}{organ.code}" for organ in exchange.organs(tx)}
+    to = [known[one] for one in dict.fromkeys((*row["to_organs"], *row["copy_to"])) if one in known]
     if not to:
         return ()
     attached = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from sqlalchemy import event, func, select
@@ -14,14 +15,17 @@ from app.cases.official.exchange_identity import own_identity
 from app.cases.official.exchange_receive import answer_package
 from app.cases.official.exchange_send import Entered, send_document
 from app.cases.official.exchange_sign import sign_for
+from app.cases.official.send_document import send_document as send_document_of
 from app.errors import InvalidError
 from app.exchange import Paper, PaperFile
 from app.forms import UploadedFile
 from app.runtime import Runtime
+from app.store import documents, exchange
 from app.store.tables.exchange import exchange_item
 from tests.harness.city import actor_of
 from tests.harness.exchange import Pair
 from tests.harness.papers import send_paper, sign_paper
+from tests.harness.petition import file_petition
 from tests.harness.walk import Walk
 
 UNITS = ("xfj", "jw", "zjj", "zrzy", "cgj", "scjg", "wjw", "jyj", "xfdd", "zwzx", "jxq", "xxzx")
@@ -59,6 +63,28 @@ def test_twelve_units_have_it_at_once_with_few_statements(city: Runtime) -> None
         assert [item.title for item in read_box(city, actor_of(city, login), tab="arrived").items] == [
             paper.title
         ]
+
+
+def test_an_issued_document_goes_to_an_organ_elsewhere_by_its_printed_name(pair: Pair) -> None:
+    here, limin = pair.here.runtime, actor_of(pair.here.runtime, "limin")
+    name = "省住房和城乡建设厅（演示）"
+    case = file_petition(here).key
+    paper = paper_of(here)
+    with here.transaction() as tx:
+        printed = documents.add_document(
+            tx,
+            {"instance_key": case, "kind": "official", "title": paper.title, "number": paper.number,
+             "mime": "application/pdf", "size": 1, "digest": paper.files[0].digest, "public": False,
+             "dated_on": date(2026, 4, 22), "created_at": here.clock.now()},
+        )  # fmt: skip
+        row = {"key": 1, "instance_key": case, "document_key": printed, "organ": "sfb", "number": paper.number,
+               "title": "关" * 200, "genre": "函", "urgency": None, "dated_on": date(2026, 4, 22),
+               "to_organs": ["zjj", name, "没有这个机关"], "copy_to": []}  # fmt: skip
+        keys = send_document_of(here, tx, limin, row)
+    with here.read() as tx:
+        sent = [exchange.item_by_key(tx, key) for key in keys]
+
+    assert [(one.to_code, one.state) for one in sent] == [("zjj", "delivered"), ("szjt", "queued")]
 
 
 def test_what_is_rolled_back_was_never_sent(city: Runtime) -> None:
