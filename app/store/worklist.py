@@ -94,6 +94,7 @@ def list_tasks(tx: Connection, query: WorklistQuery, today: date) -> Rows:
         instance.c.channel,
         instance.c.received_on,
         instance.c.applicant_name,
+        instance.c.suspended_at,
     )
     found = tx.execute(
         _from(select(*columns))

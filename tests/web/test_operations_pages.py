@@ -86,12 +86,14 @@ def test_the_head_suspends_resumes_and_moves_a_case_on_its_page(office: Runtime,
     wang.send(wang.get(page.link("挂起")), {"reason": "等上级文件"}, action="/suspend")
     locked = limin.task(case.number, "拟办")
     suspended = wang.get(f"/cases/{case.key}")
+    marked = limin.get("/inbox?box=group")
     wang.send(wang.get(suspended.link("恢复办理")), action="/resume")
     jump = wang.get(wang.get(f"/cases/{case.key}").link("自由流转"))
     moved = wang.send(jump, {"to": "store", "reason": "直接归档"}, action="/jump")
 
     assert "此件已挂起：等上级文件" in locked.text
     assert "此件已挂起 等上级文件" in suspended.text
+    assert "已挂起" in marked.text
     assert "归档" in moved.text
     assert [row.element_id for row in open_tasks(office, case.key)] == ["store"]
     with pytest.raises(LookupError):

@@ -17,6 +17,7 @@ from app.crypto import mask_name
 from app.runtime import Runtime
 from app.store import desk, people, worklist
 from app.store.worklist import BOXES, SORTS, Box, Competence, InboxRequest, WorklistQuery
+from app.text import Text, text
 
 __all__ = [
     "BOXES",
@@ -37,7 +38,7 @@ class InboxRow:
 
     `unit_name` is empty for the reader's own unit. `on_behalf_of` names the colleague in whose place the
     reader would act, `lent_to` the one who holds the reader's own task in the reader's place; `follow_up` says
-    that the day the holder set is reached.
+    that the day the holder set is reached, `standing` why the task cannot go on just now or where it came from.
     """
 
     key: int
@@ -56,6 +57,7 @@ class InboxRow:
     due: DueBadge | None
     follow_up_on: date | None
     follow_up: bool
+    standing: Text | None
 
 
 @dataclass(frozen=True)
@@ -221,9 +223,22 @@ def _rows(  # noqa: PLR0917 - what every row of one page needs
                 else None,
                 follow_up_on=row.follow_up_on if is_open else None,
                 follow_up=is_open and row.follow_up_on is not None and row.follow_up_on <= today,
+                standing=_standing(row, actor),
             )
         )
     return found
+
+
+def _standing(row: Row[Any], actor: Actor) -> Text | None:
+    """Return what is special about an open task: its case is suspended, it waits for opinions, it was delegated."""
+    if row.state != "open":
+        return None
+    if row.suspended_at is not None and not row.for_applicant:
+        return text("已挂起")
+    if row.held_at is not None:
+        return text("等待加签意见")
+    delegated = row.delegated_by is not None and row.delegated_by != actor.account_key
+    return text("委派") if delegated else None
 
 
 def _choices(pairs: Any) -> list[Choice]:
