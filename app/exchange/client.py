@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from app.exchange.package import MEDIA_TYPE
 
 PATH = "/api/exchange/packages"
-_TIMEOUT_SECONDS = 20
+_CONNECT_SECONDS, _ANSWER_SECONDS = 5, 20
+"""Who does not even pick up is not waited for long: other work stands behind this."""
 _MOST_ANSWER = 64 * 1024
 
 
@@ -21,8 +22,10 @@ def post_package(address: str, package: bytes) -> tuple[int, bytes]:
     """
     parts = urlsplit(address)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+    connection = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
     try:
+        connection.connect()
+        connection.sock.settimeout(_ANSWER_SECONDS)
         headers = {"Content-Type": MEDIA_TYPE, "Accept": "application/json"}
         connection.request("POST", parts.path.rstrip("/") + PATH, package, headers)
         answer = connection.getresponse()

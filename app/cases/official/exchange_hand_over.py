@@ -1,6 +1,7 @@
 """Hand a queued letter, or a notice, to another installation, again and again until a signed reply says how it went."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import Connection, Row
 
@@ -18,6 +19,8 @@ from app.store import exchange
 from app.text import text
 
 _ERROR_LENGTH = 300
+_REST = timedelta(seconds=30)
+"""How long a site that could not be reached is left alone."""
 _Finish = Callable[[Connection], None]
 
 
@@ -81,10 +84,15 @@ def _post(
 ) -> Answer:
     if site.closed_at is not None:
         raise NotHandedOverError(text("已停止与“%(site)s”交换，恢复以后再送", site=site.name))
+    rest = f"exchange-rest:{site.code}"
+    if runtime.clock.now() < runtime.cache.get(rest, runtime.clock.now()):
+        raise NotHandedOverError(text("“%(site)s”刚才联系不上，稍后自动重试", site=site.name))
     try:
         # without an address it waits for the package to be carried there, or for an address
         status, body = post_package(site.address or "", package)
     except UnreachableError as error:
+        # a hundred letters to a system that is down must not keep the worker waiting a hundred times
+        runtime.cache[rest] = runtime.clock.now() + _REST
         problem = text(
             "“%(site)s”现在联系不上（%(reason)s），稍后自动重试", site=site.name, reason=str(error)
         )

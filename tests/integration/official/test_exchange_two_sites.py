@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -20,6 +21,7 @@ from app.cases.official.exchange_receive import import_package
 from app.cases.official.exchange_return import return_document
 from app.cases.official.exchange_send import Entered, send_document
 from app.cases.official.exchange_tell import notice_of
+from app.clock import DemoClock
 from app.crypto import sm3_hex
 from app.edge import public
 from app.errors import ConflictError, InvalidError
@@ -28,7 +30,6 @@ from app.exchange.manifest import read_manifest
 from app.forms import UploadedFile
 from app.store import exchange
 from app.store.tables.audit import audit_event
-from app.store.tables.cases import job
 from tests.harness.city import actor_of
 from tests.harness.exchange import Pair, Place
 
@@ -58,9 +59,10 @@ def arrived(pair: Pair, tab: str = "arrived") -> tuple[Item, ...]:
 
 
 def try_again(place: Place) -> None:
-    """Let the waiting jobs be ready now, as when their pause is over."""
-    with place.runtime.transaction() as tx:
-        tx.execute(job.update().where(job.c.state == "ready").values(run_at=place.runtime.clock.now()))
+    """Let some time pass, so that the pause of what failed is over."""
+    clock = place.runtime.clock
+    assert isinstance(clock, DemoClock)
+    clock.advance(timedelta(minutes=2))
     place.work()
 
 
@@ -100,6 +102,24 @@ def test_a_letter_waits_while_the_other_side_is_down_and_arrives_once(pair: Pair
     assert "省级平台" in waiting.error
     assert sent(pair, key).state == "delivered"
     assert len(arrived(pair)) == 1
+
+
+def test_a_site_that_is_down_is_asked_once_for_many_letters(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def down(address: str, package: bytes) -> tuple[int, bytes]:
+        asked.append(address)
+        raise UnreachableError("timed out")
+
+    monkeypatch.setattr(exchange_hand_over, "post_package", down)
+    keys = [letter_to(pair, token=f"{number:032d}") for number in range(5)]
+
+    pair.here.work()
+
+    assert len(asked) == 1
+    assert {sent(pair, key).state for key in keys} == {"queued"}
 
 
 def test_the_same_package_twice_is_one_letter_and_gets_the_same_answer(pair: Pair) -> None:
