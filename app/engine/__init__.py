@@ -27,7 +27,7 @@ from app.engine.outcome import (
 )
 from app.engine.problems import InvalidProcessError, Problem
 from app.engine.returning import return_targets, return_to, take_back
-from app.engine.rounds import add_instance, remove_instance
+from app.engine.rounds import add_instance, remove_instance, waiting_items
 from app.engine.run import (
     cancel,
     complete,
@@ -94,4 +94,5 @@ __all__ = [
     "start",
     "take_back",
     "throw_error",
+    "waiting_items",
 ]

@@ -52,6 +52,15 @@ def remove_instance(live: LiveInstance, task_id: str, env: EngineEnvironment) ->
     return acts.end(live)
 
 
+def waiting_items(live: LiveInstance, task_id: str) -> tuple[Any, ...]:
+    """Return the elements whose turn has not come in the multi-instance activity around an open user task.
+
+    Raises `NotOpenError` when the task is not open, `ImpossibleError` when there is no such activity.
+    """
+    rounds = _around(live, task_id)[0].internal_data["rounds"]
+    return tuple(rounds["items"][rounds["next"] :])
+
+
 def _around(live: LiveInstance, task_id: str) -> tuple[Any, Any]:
     """Return the body and the round of the innermost multi-instance activity around an open user task."""
     task = live.workflow.find_shown(task_id)

@@ -277,10 +277,20 @@ def test_everybody_signs_and_sees_who_signed_what(office: Runtime) -> None:
 def test_in_turn_one_is_asked_after_the_other(office: Runtime) -> None:
     case = start(office, "rounds", round="sequence").key
 
-    for login in ("tangwei", "xuyang", "weigang"):
+    finish(office, case, "in_turn", "tangwei")
+    [second] = open_tasks(office, case)
+    shown = show_task(office, act_as(office, "xuyang"), second.key).operations.round
+    for login in ("xuyang", "weigang"):
         assert len(open_tasks(office, case)) == 1
         finish(office, case, "in_turn", login)
 
+    assert shown is not None
+    assert [(one.name, one.signed_at is not None, one.coming) for one in shown.signers] == [
+        ("唐伟", True, False),
+        ("自然资源和规划局", False, False),
+        ("消防救援支队", False, True),
+    ]
+    assert (shown.signed, shown.asked) == (1, 3)
     assert [row.element_id for row in open_tasks(office, case)] == ["conclude"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app import engine
 from app.cases.casebook.case_overview import answers_of
 from app.catalog.package import Package
 from app.forms import AnswerRow
@@ -16,13 +17,17 @@ from app.store import instances, people, tasks, worklist
 
 @dataclass(frozen=True)
 class Signer:
-    """Hold one signer of a round: a person, or the unit and post whose turn it is; `answers` once signed."""
+    """Hold one signer of a round: a person, or the unit and post whose turn it is; `answers` once signed.
+
+    `coming` says that its turn has not come yet; it has no task then.
+    """
 
     task_key: int
     name: str
     through: str
     signed_at: datetime | None
     removed: bool
+    coming: bool
     answers: Sequence[AnswerRow]
 
 
@@ -84,7 +89,32 @@ def read_round(
                 through=names.get(person or 0, "") if principal else "",
                 signed_at=row.closed_at if signed else None,
                 removed=row.state == "canceled",
+                coming=False,
                 answers=answers_of(runtime, tx, package, answers, locale) if answers is not None else (),
             )
         )
-    return SigningRound(signers, element.multi_instance == "sequential")
+    in_turn = element.multi_instance == "sequential"
+    if in_turn and task.state == "open":
+        live = engine.load(package.definition, instances.body_of(tx, task.instance_key))
+        signers += _coming(tx, engine.waiting_items(live, task.engine_id))
+    return SigningRound(signers, in_turn)
+
+
+def _coming(tx: Connection, items: Sequence[Any]) -> list[Signer]:
+    """Return those whose turn has not come, by what their items say: a person's login or a unit's code."""
+    said = [item if isinstance(item, dict) else {} for item in items]
+    logins = {str(one["person"]) for one in said if one.get("person")}
+    persons = {row.login: row.name for row in people.accounts_by_login(tx, logins)} if logins else {}
+    units = people.unit_names(tx, {str(one["unit"]) for one in said if one.get("unit")})
+    return [
+        Signer(
+            task_key=0,
+            name=persons.get(str(one.get("person")), "") or str(units.get(str(one.get("unit")), "")) or "—",
+            through="",
+            signed_at=None,
+            removed=False,
+            coming=True,
+            answers=(),
+        )
+        for one in said
+    ]

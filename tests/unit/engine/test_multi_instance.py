@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import engine
 from tests.unit.engine.driving import Drive, Part, extension, mapping, part
 
 
@@ -127,6 +128,17 @@ def test_a_sub_process_repeats_with_variables_of_its_own() -> None:
 
     assert (case.open, case.variables["votes"]) == (["z"], [1, 2])
     assert "mine" not in case.variables
+
+
+def test_those_whose_turn_has_not_come_are_told() -> None:
+    case = Drive(marked(sequential=True), {"people": ["x", "y", "w"]})
+    [first] = case.tasks
+
+    before = engine.waiting_items(case.live, first)
+    case.complete("m", vote=1)
+    [second] = case.tasks
+
+    assert (before, engine.waiting_items(case.live, second)) == (("y", "w"), ("w",))
 
 
 def test_hundreds_of_rounds_are_no_trouble() -> None:
