@@ -40,10 +40,10 @@ def checked(
         return submission
     values: dict[str, Any] = {**known, **plain_values(submission.values)}
     values["before"] = {name: known.get(name) for name in submission.values}
-    organ = values.get("organ")
-    if organ:
+    model, organ = package.decisions[decision_id], values.get("organ")
+    if organ and "relations" in model.inputs_of(decision_id):
         values["relations"] = relations(tx, str(organ))
-    found = package.decisions[decision_id].evaluate(decision_id, values, env=feel_environment(runtime, tx))
+    found = model.evaluate(decision_id, values, env=feel_environment(runtime, tx))
     errors = dict(submission.errors)
     for problem in found.native() or ():
         field = str(problem["field"])

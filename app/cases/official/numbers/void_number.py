@@ -12,6 +12,8 @@ from app.store import official
 from app.text import text
 
 _ISSUED = frozenset({"issued", "archived"})
+_LARGEST = 2**31 - 1
+"""Larger ones fit no column; an address can hold any."""
 
 
 def void_number(runtime: Runtime, actor: Actor, word: str, year: int, number: int, *, reason: str) -> str:
@@ -23,7 +25,7 @@ def void_number(runtime: Runtime, actor: Actor, word: str, year: int, number: in
     with runtime.transaction() as tx:
         series = official.series_by_word(tx, word)
         require(actor, "number.manage", RegisterFacts(series.organ if series else ""))
-        row = official.number_row(tx, word, year, number)
+        row = official.number_row(tx, word, year, number) if max(year, number) <= _LARGEST else None
         if row is None:
             raise NotFoundError(text("没有这个文号"))
         shown = number_text(word, year, number)
