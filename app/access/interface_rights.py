@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "case.jump",
                 "case.suspend",
                 "case.void",
+                "process.migrate",
             }
         ),
         "tasks": frozenset(

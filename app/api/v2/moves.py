@@ -1,4 +1,4 @@
-"""Acts on a running case beside its drawing: moved to another step, suspended, resumed."""
+"""Acts on a running case beside its drawing: moved to another step or version, suspended, resumed."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.api.v2.operation import Operation, body, nothing, operation
 from app.api.v2.searches import key_in
 from app.api.v2.shapes import anything, either, key, list_of, one_of, optional, record, text, whole
-from app.cases.interface.move_case import Step, move_case
+from app.cases.interface.move_case import Step, migrate_to, move_case
 from app.cases.operations.suspend import resume_case, suspend_case
 from app.edge import access, current_actor, current_runtime
 
@@ -29,6 +29,11 @@ _MODIFICATION = record(
     # a token is only ever moved: one that is added or taken away alone would leave the case inconsistent
     {"activateInstructions": _NONE, "terminateInstructions": _NONE, "operationReference": whole(1)},
 )
+_MAPPING = record({"sourceElementId": text(most=200), "targetElementId": text(most=200)})
+_MIGRATION = record(
+    {"targetProcessDefinitionKey": key(), "mappingInstructions": list_of(_MAPPING)},
+    {"operationReference": whole(1)},
+)
 _REFERENCE = optional(record({}, {"operationReference": whole(1)}))
 
 
@@ -46,6 +51,25 @@ def modify(instance_key: int) -> Response:
     """Move a case from an open task to another step."""
     for one in body()["moveInstructions"]:
         move_case(current_runtime(), current_actor(), instance_key, _step(one))
+    return nothing()
+
+
+@blueprint.post("/<key:instance_key>/migration")
+@access("process.migrate")
+@operation(
+    Operation(
+        "migrateProcessInstance",
+        "Move a case to another version of its process",
+        body=_MIGRATION,
+        answers={204: None},
+    )
+)
+def migrate(instance_key: int) -> Response:
+    """Move a case to another version of its process."""
+    asked = body()
+    mapping = {one["sourceElementId"]: one["targetElementId"] for one in asked["mappingInstructions"]}
+    target = key_in(asked["targetProcessDefinitionKey"])
+    migrate_to(current_runtime(), current_actor(), instance_key, target, mapping)
     return nothing()
 
 

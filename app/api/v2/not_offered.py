@@ -202,7 +202,6 @@ NOT_OFFERED: Mapping[Text, str] = {
         POST /process-instances/suspension
     """,
     text("办件的版本迁移请在流程页面办理。"): """
-        POST /process-instances/<process_instance_key>/migration
     """,
     text("业务编号只能在发起时给定。"): """
         POST /process-instances/<process_instance_key>/business-id-assignment

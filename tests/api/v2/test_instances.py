@@ -1,6 +1,9 @@
 """Programs start cases, wait for results, find and end them; a form stands in the way where the process has one."""
 
-from tests.harness.supplies import PROCESS, start, take
+from io import BytesIO
+
+from app.cases.moving.run_jobs import run_ready_jobs
+from tests.harness.supplies import PROCESS, deploy, read, start, take
 
 SHORT = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
@@ -14,8 +17,6 @@ SHORT = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_a_result_is_awaited(clerk):
-    from tests.harness.supplies import deploy
-
     deployed = deploy(clerk, double_bpmn=SHORT)
     asked = {"processDefinitionId": "double", "variables": {"n": 21}, "awaitCompletion": True}
 
@@ -127,9 +128,25 @@ def test_a_head_ends_moves_and_suspends_a_case(city, supplies, api_client):
     assert head.get(place).json["state"] == "TERMINATED"
 
 
-def test_a_batch_ends_what_it_may_and_says_what_it_could_not(city, supplies, api_client):
-    from app.cases.moving.run_jobs import run_ready_jobs
+def test_a_designer_moves_a_case_to_a_new_version(supplies):
+    key = start(supplies, order="o-1")
+    changed = read("order.bpmn").replace("核对库存".encode(), "查看库存".encode())
+    deployed = deploy(supplies, order_bpmn=changed).json["deployments"][0]["processDefinition"]
+    target = {"targetProcessDefinitionKey": deployed["processDefinitionKey"]}
+    place = f"/process-instances/{key}/migration"
 
+    renamed = {"sourceElementId": "check", "targetElementId": "approve"}
+    refused = supplies.post(place, {**target, "mappingInstructions": [renamed]})
+    same = {"sourceElementId": "check", "targetElementId": "check"}
+    moved = supplies.post(place, {**target, "mappingInstructions": [same]})
+
+    assert (refused.status_code, moved.status_code) == (400, 204), moved.text
+    assert supplies.get(f"/process-instances/{key}").json["processDefinitionVersion"] == 2
+    [job] = take(supplies)
+    assert supplies.post(f"/jobs/{job['jobKey']}/completion").status_code == 204
+
+
+def test_a_batch_ends_what_it_may_and_says_what_it_could_not(city, supplies, api_client):
     keys, head = [start(supplies, order=f"o-{n}") for n in range(3)], api_client("tangwei")
 
     begun = head.post("/process-instances/cancellation", {"filter": {"processDefinitionId": PROCESS}})
@@ -163,19 +180,17 @@ def test_what_is_not_known_is_refused_and_named(supplies):
 
 
 def test_people_documents_and_signals(city, clerk, api_client):
-    from io import BytesIO
-
     keeper = api_client("anping")
     users = keeper.found("/users/search", filter={"username": "luohao"})
     groups = keeper.found("/groups/zjj.handler/users/search")
     roles = keeper.found("/roles/search", filter={"roleId": "clerk"})
     kept = clerk.send("POST", "/documents", data={"file": (BytesIO(b"%PDF-1.7"), "a.pdf")}).json
-    read = clerk.get(f"/documents/{kept['documentId']}?contentHash={kept['contentHash']}")
+    found = clerk.get(f"/documents/{kept['documentId']}?contentHash={kept['contentHash']}")
     other = api_client("dingning").get(f"/documents/{kept['documentId']}")
 
     assert [one["name"] for one in users] == ["罗浩"]
     assert {"username": "luohao"} in groups
     assert [one["roleId"] for one in roles] == ["clerk"]
-    assert (read.data, other.status_code) == (b"%PDF-1.7", 404)
+    assert (found.data, other.status_code) == (b"%PDF-1.7", 404)
     assert clerk.post("/signals/broadcast", {"signalName": "nobody-waits"}).status_code == 200
     assert clerk.post("/users/search", {}).status_code == 403
