@@ -278,6 +278,11 @@ def test_in_turn_one_is_asked_after_the_other(office: Runtime) -> None:
     case = start(office, "rounds", round="sequence").key
 
     finish(office, case, "in_turn", "tangwei")
+    xuyang = act_as(office, "xuyang")
+    with pytest.raises(InvalidError, match="不重复"):
+        add_to_round(
+            office, xuyang, task_at(office, case, "in_turn", "xuyang"), signer="魏刚", reason="再问一次"
+        )
     [second] = open_tasks(office, case)
     shown = show_task(office, act_as(office, "xuyang"), second.key).operations.round
     for login in ("xuyang", "weigang"):

@@ -11,7 +11,7 @@ from app.cases.operations.find_people import find_one
 from app.cases.operations.operable import Operable, get_operable, refuse_outsiders
 from app.errors import ConflictError, InvalidError
 from app.runtime import Runtime
-from app.store import tasks
+from app.store import instances, tasks
 from app.text import text
 
 HEAVIEST = 100
@@ -37,6 +37,10 @@ def add_to_round(
             "unit": person.unit_code,
             "weight": required_number(weight, "weight", least=1, most=HEAVIEST),
         }
+        live = engine.load(task.package.definition, instances.body_of(tx, task.row.instance_key))
+        coming = engine.waiting_items(live, task.row.engine_id)
+        if any(_is_side_of(one, item) for one in coming):
+            raise _twice(person.name)
         before = _round_of(tx, task)
         cause = Cause(
             actor=actor,
@@ -53,8 +57,7 @@ def add_to_round(
         )
         for opened in moved.opened:
             if any(opened.candidates and opened.candidates == candidates for candidates in before):
-                message = text("%(name)s所在的一方已经在会签名单上，不重复征求。", name=person.name)
-                raise InvalidError(message, {"signer": [message]})
+                raise _twice(person.name)
     moved.keep()
 
 
@@ -90,6 +93,20 @@ def remove_from_round(runtime: Runtime, actor: Actor, task_key: int, other_key: 
             locked=True,
         )
     moved.keep()
+
+
+def _twice(name: str) -> InvalidError:
+    message = text("%(name)s所在的一方已经在会签名单上，不重复征求。", name=name)
+    return InvalidError(message, {"signer": [message]})
+
+
+def _is_side_of(listed: Any, item: dict[str, Any]) -> bool:
+    """Say whether an element of the round stands for the same person, or for the same unit as a whole."""
+    if not isinstance(listed, dict):
+        return False
+    if listed.get("person"):
+        return bool(listed["person"] == item["person"])
+    return bool(listed.get("unit")) and listed["unit"] == item["unit"]
 
 
 def _require_round(task: Operable) -> None:
