@@ -63,7 +63,7 @@ def test_only_the_system_administrator_keeps_accounts_and_units(city: Runtime, l
         lambda: disable_account(city, actor, key),
         lambda: reset_password(city, actor, key),
         lambda: save_unit(city, actor, UnitInput("x9", "园林局"), new=True),
-        lambda: close_unit(city, actor, "zjj"),
+        lambda: close_unit(city, actor, "cgj"),
     ):
         with pytest.raises(ForbiddenError):
             act()
@@ -209,7 +209,7 @@ def test_units_stand_below_their_parents(city: Runtime) -> None:
 
     assert (tree["szf"].depth, tree["sfb"].depth, tree["xxzx"].depth) == (0, 1, 2)
     assert order.index("szf") < order.index("sfb") < order.index("xxzx")
-    assert tree["zjj"].accounts == 3
+    assert tree["cgj"].accounts == 2
     assert tree["xfj"].second_name == "市人民群众来访接待中心"
 
 
@@ -231,8 +231,8 @@ def test_a_unit_with_people_is_not_closed(city: Runtime) -> None:
 
     close_unit(city, actor, "ylj")
 
-    with pytest.raises(InvalidError, match="3 个"):
-        close_unit(city, actor, "zjj")
+    with pytest.raises(InvalidError, match="2 个"):
+        close_unit(city, actor, "cgj")
     with pytest.raises(NotFoundError):
         close_unit(city, actor, "nowhere")
 
@@ -244,7 +244,7 @@ def test_accounts_are_found_by_name_unit_and_exactly_by_phone_or_identity_number
         return sorted(one.login for one in list_accounts(city, actor, AccountFilter(**wanted))[0])
 
     assert found(q="罗") == ["luohao"]
-    assert found(unit="zjj") == ["dingning", "luohao", "tangwei"]
+    assert found(unit="cgj") == ["pengfei", "shenlei"]
     assert found(q="+86 138-0000-1234") == ["hexiuying"]
     assert found(q="410305197903050014") == ["maqiang"]
     assert found(q="1380000123") == []

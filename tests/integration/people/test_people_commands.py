@@ -22,12 +22,12 @@ def run(app: Flask):
 
 
 def test_people_are_listed_without_personal_numbers(run) -> None:
-    result = run("people", "list", "--unit", "zjj", "--json")
+    result = run("people", "list", "--unit", "cgj", "--json")
 
     found = {one["login"]: one for one in json.loads(result.output)}
     assert result.exit_code == 0
-    assert found["luohao"]["groups"] == ["zjj.handler"]
-    assert set(found) == {"tangwei", "luohao", "dingning"}
+    assert found["pengfei"]["groups"] == ["cgj.handler"]
+    assert set(found) == {"shenlei", "pengfei"}
     assert "138000" not in run("people", "list").output
 
 
