@@ -43,14 +43,21 @@ class Shelf:
         self._runtime = runtime
         self._tx = tx
         self._deployment_key = deployment_key
+        self._newest: dict[tuple[str, str], Any] = {}
+        self._rows: list[dict[str, Any]] = []
 
     def store(self, read: DeployedFiles) -> list[DeployedResource]:
         """Store everything that was read: decisions, the files they stand in, forms."""
         files = {one.file: one for one in read.decisions.values()}
+        self._newest = resources.newest_of(
+            self._tx,
+            [*read.forms, *read.decisions, *(one.requirements_id for one in files.values())],
+        )
         found = [stored for one in files.values() for stored in self._decisions(one)]
         for form in read.forms.values():
             thing = _Thing("form", form.form_id, form.form_id, form.file, _digest(form.body), form.body)
             found.append(self._store(thing))
+        resources.add_resources(self._tx, self._rows)
         return found
 
     def store_package(self, files: Mapping[str, bytes]) -> None:
@@ -62,36 +69,40 @@ class Shelf:
     def _decisions(self, read: DeployedDecisions) -> Iterator[DeployedResource]:
         digest = _digest(read.body)
         name = read.name or read.requirements_id
+        known = self._newest.get(("requirements", read.requirements_id))
         whole = self._store(_Thing("requirements", read.requirements_id, name, read.file, digest, read.body))
-        kept = {row.resource_id: row for row in resources.decisions_of(self._tx, whole.key)}
+        kept = {}
+        if known is not None and known.key == whole.key:
+            kept = {row.resource_id: row for row in resources.decisions_of(self._tx, whole.key)}
         for decision_id, decision in read.model.decision_names.items():
-            row = kept.get(decision_id)
-            if row is not None:
-                yield _named(row, whole)
+            if decision_id in kept:
+                yield _named(kept[decision_id], whole)
             else:
                 yield self._add(_Thing("decision", decision_id, decision, read.file, digest), whole)
         yield whole
 
     def _store(self, thing: _Thing) -> DeployedResource:
-        newest = resources.newest_resource(self._tx, thing.kind, thing.id)
+        newest = self._newest.get((thing.kind, thing.id))
         return _named(newest) if newest is not None and newest.digest == thing.digest else self._add(thing)
 
     def _add(self, thing: _Thing, requirements: DeployedResource | None = None) -> DeployedResource:
-        key, version = new_key(), resources.next_version(self._tx, thing.kind, thing.id)
-        values = {
-            "key": key,
-            "kind": thing.kind,
-            "resource_id": thing.id,
-            "version": version,
-            "name": thing.name[:200],
-            "file": thing.file[:200],
-            "digest": thing.digest,
-            "body": thing.body,
-            "requirements_key": requirements.key if requirements is not None else None,
-            "deployment_key": self._deployment_key,
-            "deployed_at": self._runtime.clock.now(),
-        }
-        resources.add_resource(self._tx, values)
+        newest = self._newest.get((thing.kind, thing.id))
+        key, version = new_key(), newest.version + 1 if newest is not None else 1
+        self._rows.append(
+            {
+                "key": key,
+                "kind": thing.kind,
+                "resource_id": thing.id,
+                "version": version,
+                "name": thing.name[:200],
+                "file": thing.file[:200],
+                "digest": thing.digest,
+                "body": thing.body,
+                "requirements_key": requirements.key if requirements is not None else None,
+                "deployment_key": self._deployment_key,
+                "deployed_at": self._runtime.clock.now(),
+            }
+        )
         return DeployedResource(thing.kind, key, thing.id, version, thing.name, thing.file, requirements)
 
 
