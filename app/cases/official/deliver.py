@@ -25,7 +25,7 @@ from app.store import exchange, jobs, notifications, people
 from app.store.keys import new_key
 from app.text import text
 
-JOB = "exchange"
+JOB, QUEUED = "exchange", "queued"
 MOST_TRIES = 350
 """About a week of half hours: a system that is down over a holiday still gets its documents."""
 ELSEWHERE = "/"
@@ -57,31 +57,53 @@ def deliver(
     own = own_identity(runtime).code
     name = people.unit_names(tx, {source.unit}).get(source.unit, source.unit)
     sender = Party(own, source.unit, name)
-    rows, arriving = [], []
+    sent: list[dict[str, Any]] = []
+    arriving: list[dict[str, Any]] = []
     for party in parties:
-        letter = Letter(secrets.token_hex(16), sender, party, now, paper)
-        row = {"key": new_key(), **item_row(letter), "sent_by": source.actor.account_key,
-               "instance_key": source.instance_key, "document_key": source.document_key}  # fmt: skip
-        if party.site == own:
-            rows.append({**row, "direction": "out", "state": "delivered", "arrived_at": now})
-            arriving.append({
-                **row, "key": new_key(), "direction": "in", "state": "arrived", "arrived_at": now,
-                "instance_key": None, "document_key": None,
-            })  # fmt: skip
-        else:
-            rows.append({**row, "direction": "out", "state": "queued", "site_code": party.site})
+        row = _sent(source, Letter(secrets.token_hex(16), sender, party, now, paper))
+        sent.append(row)
+        if row["site_code"] is None:
+            arriving.append(_arriving(row))
     files = [{"name": f.name, "mime": f.mime, "size": f.size, "digest": f.digest} for f in paper.files]
-    exchange.add_items(tx, [*rows, *arriving], files)
-    for row in rows:
-        if row["state"] == "queued":
+    exchange.add_items(tx, [*sent, *arriving], files)
+    for row in sent:
+        if row["state"] == QUEUED:
             enqueue_item(tx, row["key"], now)
     announce(tx, [row["to_code"] for row in arriving], paper.title, name, now)
     append_event(
         runtime, tx, source.instance_key, actor=source.actor, action="exchange.sent",
-        facts={"envelopes": [row["envelope"] for row in rows], "to": [party.code for party in parties]},
+        facts={"envelopes": [row["envelope"] for row in sent], "to": [party.code for party in parties]},
         payload={"title": paper.title, "number": paper.number},
     )  # fmt: skip
-    return tuple(row["key"] for row in rows)
+    return tuple(row["key"] for row in sent)
+
+
+def _sent(source: Source, letter: Letter) -> dict[str, Any]:
+    """Return the sender's row of a letter: delivered at once inside the house, queued for another one."""
+    here = letter.to.site == letter.sender.site
+    return {
+        **item_row(letter),
+        "key": new_key(),
+        "direction": "out",
+        "site_code": None if here else letter.to.site,
+        "state": "delivered" if here else QUEUED,
+        "arrived_at": letter.sent_at if here else None,
+        "sent_by": source.actor.account_key,
+        "instance_key": source.instance_key,
+        "document_key": source.document_key,
+    }
+
+
+def _arriving(sent: dict[str, Any]) -> dict[str, Any]:
+    """Return the receiver's row of a letter inside the house."""
+    own = {
+        "key": new_key(),
+        "direction": "in",
+        "state": "arrived",
+        "instance_key": None,
+        "document_key": None,
+    }
+    return {**sent, **own}
 
 
 def item_row(letter: Letter) -> dict[str, Any]:
