@@ -156,7 +156,10 @@ def _is_untouched(token: Any) -> bool:
     if token is None or token.internal_data.get("open") not in ("user", "loop", "inner"):
         return False
     rounds = token.internal_data.get("rounds")
-    return rounds is None or not (rounds["done"] or rounds["gone"])
+    if rounds is None:
+        return True
+    of_it = [t.internal_data for t in token.workflow.tokens() if t.internal_data.get("body") == token.id]
+    return not (rounds["done"] or rounds["gone"] or any("away" in note for note in of_it))
 
 
 def _is_user_task(live: LiveInstance, element_id: str) -> bool:
