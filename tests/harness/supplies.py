@@ -23,9 +23,7 @@ def read(name: str) -> bytes:
 def deploy(client: ApiClient, **files: bytes):
     """Deploy files as a client; `order_bpmn=…` is sent as order.bpmn."""
     sent = [(BytesIO(body), name.replace("__", "-").replace("_", ".")) for name, body in files.items()]
-    return client.send(
-        "POST", "/deployments", data={"resources": sent}, content_type="multipart/form-data"
-    )
+    return client.send("POST", "/deployments", data={"resources": sent}, content_type="multipart/form-data")
 
 
 def make_designer(city: Runtime, login: str) -> None:

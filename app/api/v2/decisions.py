@@ -6,21 +6,12 @@ import orjson
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from app.api.v2.decision_shapes import ANSWER, ASKED, DECISION, FIELDS, REQUIREMENTS, REQUIREMENTS_FIELDS
 from app.api.v2.operation import Operation, body, operation
-from app.api.v2.searches import KEY, TEXT, WHOLE, key_in, page_answer, search_shape, wanted_in
+from app.api.v2.searches import key_in, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
-    anything,
-    either,
-    key,
-    list_of,
-    named,
-    optional,
     page_of,
-    record,
-    tenant,
-    text,
-    whole,
 )
 from app.cases.interface.decisions import (
     Decision,
@@ -38,107 +29,6 @@ from app.edge.translate import translate
 
 blueprint = Blueprint("v2_decisions", __name__, url_prefix="/v2")
 
-_LONG = text(most=1_000_000)
-_DECISION = named(
-    record(
-        {
-            "decisionDefinitionId": text(),
-            "decisionDefinitionKey": key(),
-            "decisionRequirementsId": text(),
-            "decisionRequirementsKey": key(),
-            "decisionRequirementsName": text(),
-            "decisionRequirementsVersion": whole(1),
-            "name": text(),
-            "tenantId": tenant(),
-            "version": whole(1),
-        }
-    ),
-    "DecisionDefinitionResult",
-)
-_REQUIREMENTS = named(
-    record(
-        {
-            "decisionRequirementsId": text(),
-            "decisionRequirementsKey": key(),
-            "decisionRequirementsName": text(),
-            "resourceName": text(),
-            "tenantId": tenant(),
-            "version": whole(1),
-        }
-    ),
-    "DecisionRequirementsResult",
-)
-_RULE = record(
-    {
-        "ruleId": text(),
-        "ruleIndex": whole(1),
-        "evaluatedOutputs": list_of(
-            record(
-                {
-                    "outputId": text(),
-                    "outputName": text(),
-                    "outputValue": _LONG,
-                    "ruleId": optional(text()),
-                    "ruleIndex": optional(whole(1)),
-                }
-            )
-        ),
-    }
-)
-_EVALUATED = record(
-    {
-        "decisionDefinitionId": text(),
-        "decisionDefinitionName": text(),
-        "decisionDefinitionVersion": whole(1),
-        "decisionDefinitionType": text(),
-        "output": _LONG,
-        "tenantId": tenant(),
-        "matchedRules": list_of(_RULE),
-        "evaluatedInputs": list_of(record({"inputId": text(), "inputName": text(), "inputValue": _LONG})),
-        "decisionDefinitionKey": key(),
-        "decisionEvaluationInstanceKey": text(),
-    }
-)
-_ANSWER = record(
-    {
-        "decisionDefinitionId": text(),
-        "decisionDefinitionKey": key(),
-        "decisionDefinitionName": text(),
-        "decisionDefinitionVersion": whole(1),
-        "decisionEvaluationKey": key(),
-        "decisionInstanceKey": key(),
-        "decisionRequirementsId": text(),
-        "decisionRequirementsKey": key(),
-        "evaluatedDecisions": list_of(_EVALUATED),
-        "failedDecisionDefinitionId": optional(text()),
-        "failureMessage": optional(text()),
-        "output": _LONG,
-        "tenantId": tenant(),
-    }
-)
-_COMMON = {"variables": anything(), "tenantId": tenant()}
-_ASKED = either(
-    record({"decisionDefinitionId": text(most=200, least=1)}, _COMMON),
-    record({"decisionDefinitionKey": key()}, _COMMON),
-)
-_FIELDS = {
-    "decisionDefinitionKey": KEY,
-    "decisionDefinitionId": TEXT,
-    "name": TEXT,
-    "version": WHOLE,
-    "decisionRequirementsId": TEXT,
-    "decisionRequirementsKey": KEY,
-    "decisionRequirementsName": TEXT,
-    "decisionRequirementsVersion": WHOLE,
-}
-_REQUIREMENTS_FIELDS = {
-    "decisionRequirementsKey": KEY,
-    "decisionRequirementsId": TEXT,
-    "decisionRequirementsName": TEXT,
-    "version": WHOLE,
-    "resourceName": TEXT,
-}
-
 
 @blueprint.post("/decision-definitions/search")
 @access("process.read")
@@ -146,20 +36,20 @@ _REQUIREMENTS_FIELDS = {
     Operation(
         "searchDecisionDefinitions",
         "Search decisions",
-        body=search_shape(_FIELDS),
+        body=search_shape(FIELDS),
         body_needed=False,
-        answers={200: page_of(_DECISION)},
+        answers={200: page_of(DECISION)},
     )
 )
 def search() -> dict[str, Any]:
     """Search decisions."""
-    found, items = search_decisions(current_runtime(), current_actor(), wanted_in(body(), _FIELDS))
+    found, items = search_decisions(current_runtime(), current_actor(), wanted_in(body(), FIELDS))
     return page_answer(found, [_decision(one) for one in items])
 
 
 @blueprint.post("/decision-definitions/evaluation")
 @access("process.read")
-@operation(Operation("evaluateDecision", "Decide", body=_ASKED, answers={200: _ANSWER}))
+@operation(Operation("evaluateDecision", "Decide", body=ASKED, answers={200: ANSWER}))
 def decide() -> dict[str, Any]:
     """Decide."""
     asked = body()
@@ -176,7 +66,7 @@ def decide() -> dict[str, Any]:
 
 @blueprint.get("/decision-definitions/<key:decision_key>")
 @access("process.read")
-@operation(Operation("getDecisionDefinition", "Read a decision", answers={200: _DECISION}))
+@operation(Operation("getDecisionDefinition", "Read a decision", answers={200: DECISION}))
 def show(decision_key: int) -> dict[str, Any]:
     """Read a decision."""
     return _decision(read_decision(current_runtime(), current_actor(), decision_key))
@@ -199,21 +89,21 @@ def xml(decision_key: int) -> Response:
     Operation(
         "searchDecisionRequirements",
         "Search decision files",
-        body=search_shape(_REQUIREMENTS_FIELDS),
+        body=search_shape(REQUIREMENTS_FIELDS),
         body_needed=False,
-        answers={200: page_of(_REQUIREMENTS)},
+        answers={200: page_of(REQUIREMENTS)},
     )
 )
 def requirements() -> dict[str, Any]:
     """Search decision files."""
-    wanted = wanted_in(body(), _REQUIREMENTS_FIELDS)
+    wanted = wanted_in(body(), REQUIREMENTS_FIELDS)
     found, items = search_requirements(current_runtime(), current_actor(), wanted)
     return page_answer(found, [_requirements(one) for one in items])
 
 
 @blueprint.get("/decision-requirements/<key:requirements_key>")
 @access("process.read")
-@operation(Operation("getDecisionRequirements", "Read a decision file", answers={200: _REQUIREMENTS}))
+@operation(Operation("getDecisionRequirements", "Read a decision file", answers={200: REQUIREMENTS}))
 def one_requirements(requirements_key: int) -> dict[str, Any]:
     """Read what a decision file is."""
     return _requirements(read_requirements(current_runtime(), current_actor(), requirements_key))

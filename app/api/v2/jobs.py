@@ -8,23 +8,18 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from app.api.v2.job_shapes import ACTIVATION, FIELDS, FOUND, JOB, LEASE, RETRIES
 from app.api.v2.moments import written
 from app.api.v2.operation import Operation, body, nothing, operation
-from app.api.v2.searches import FLAG, KEY, MOMENT, TEXT, WHOLE, choice, page_answer, search_shape, wanted_in
+from app.api.v2.searches import page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
     anything,
-    flag,
-    key,
     list_of,
     members,
-    moment,
-    named,
-    one_of,
     optional,
     page_of,
     record,
-    tenant,
     text,
     whole,
 )
@@ -46,127 +41,6 @@ DEFAULT_POLL_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.2
 _WAITING = BoundedSemaphore(16)
 """Requests that wait for work hold a thread each; beyond these the answer comes at once."""
-_KINDS = ("BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", "AD_HOC_SUB_PROCESS")
-_STATES = (
-    "CANCELED",
-    "COMPLETED",
-    "CREATED",
-    "ERROR_THROWN",
-    "FAILED",
-    "MIGRATED",
-    "PRIORITY_UPDATED",
-    "RETRIES_UPDATED",
-    "TIMED_OUT",
-    "TIMEOUT_UPDATED",
-)
-_LISTENS = (
-    "ASSIGNING",
-    "BEFORE_ALL",
-    "CANCEL",
-    "CANCELING",
-    "COMPLETING",
-    "CREATING",
-    "END",
-    "START",
-    "UNSPECIFIED",
-    "UPDATING",
-)
-_LEASE = optional(text(most=200))
-_RETRIES = whole(0, 1_000_000)
-_ACTIVATION = record(
-    {"type": text(most=150, least=1), "timeout": whole(1, 2**40), "maxJobsToActivate": whole(1, 2**31 - 1)},
-    {
-        "worker": text(most=120),
-        "fetchVariable": list_of(text(most=200)),
-        "requestTimeout": whole(-(2**40), 2**40),
-        "tenantIds": list_of(text(most=80)),
-        "tenantFilter": one_of("PROVIDED", "ASSIGNED"),
-        "withLease": optional(flag()),
-    },
-)
-_JOB = named(
-    record(
-        {
-            "type": text(),
-            "processDefinitionId": text(),
-            "processDefinitionVersion": whole(1),
-            "elementId": text(),
-            "customHeaders": anything(),
-            "worker": text(),
-            "retries": _RETRIES,
-            "deadline": whole(0),
-            "variables": anything(),
-            "tenantId": tenant(),
-            "physicalTenantId": text(),
-            "jobKey": key(),
-            "processInstanceKey": key(),
-            "processDefinitionKey": key(),
-            "elementInstanceKey": key(),
-            "kind": one_of(*_KINDS),
-            "listenerEventType": one_of(*_LISTENS),
-            "userTask": optional(anything()),
-            "tags": list_of(text()),
-            "rootProcessInstanceKey": optional(key()),
-            "businessId": optional(text()),
-            "priority": whole(0),
-            "jobLeaseToken": _LEASE,
-        }
-    ),
-    "ActivatedJobResult",
-)
-_FOUND = named(
-    record(
-        {
-            "customHeaders": anything(),
-            "deadline": optional(moment()),
-            "deniedReason": optional(text()),
-            "elementId": optional(text()),
-            "elementInstanceKey": key(),
-            "endTime": optional(moment()),
-            "errorCode": optional(text()),
-            "errorMessage": optional(text()),
-            "hasFailedWithRetriesLeft": flag(),
-            "isDenied": optional(flag()),
-            "jobKey": key(),
-            "kind": one_of(*_KINDS),
-            "listenerEventType": one_of(*_LISTENS),
-            "processDefinitionId": optional(text()),
-            "processDefinitionKey": optional(key()),
-            "processInstanceKey": key(),
-            "rootProcessInstanceKey": optional(key()),
-            "businessId": optional(text()),
-            "retries": _RETRIES,
-            "state": one_of(*_STATES),
-            "tenantId": tenant(),
-            "type": text(),
-            "worker": text(),
-            "creationTime": optional(moment()),
-            "lastUpdateTime": optional(moment()),
-            "priority": whole(0),
-        }
-    ),
-    "JobSearchResult",
-)
-_FIELDS = {
-    "jobKey": KEY,
-    "type": TEXT,
-    "state": choice(*_STATES),
-    "worker": TEXT,
-    "retries": WHOLE,
-    "deadline": MOMENT,
-    "errorMessage": TEXT,
-    "errorCode": TEXT,
-    "hasFailedWithRetriesLeft": FLAG,
-    "elementId": TEXT,
-    "elementInstanceKey": KEY,
-    "processInstanceKey": KEY,
-    "processDefinitionKey": KEY,
-    "processDefinitionId": TEXT,
-    "creationTime": MOMENT,
-    "endTime": MOMENT,
-    "kind": choice(*_KINDS),
-    "listenerEventType": choice(*_LISTENS),
-}
 
 
 @blueprint.post("/activation")
@@ -175,8 +49,8 @@ _FIELDS = {
     Operation(
         "activateJobs",
         "Take work of a type, waiting for it when there is none",
-        body=_ACTIVATION,
-        answers={200: record({"jobs": list_of(_JOB)})},
+        body=ACTIVATION,
+        answers={200: record({"jobs": list_of(JOB)})},
     )
 )
 def activate() -> dict[str, Any]:
@@ -202,14 +76,14 @@ def activate() -> dict[str, Any]:
     Operation(
         "searchJobs",
         "Search outside work",
-        body=search_shape(_FIELDS),
+        body=search_shape(FIELDS),
         body_needed=False,
-        answers={200: page_of(_FOUND)},
+        answers={200: page_of(FOUND)},
     )
 )
 def search() -> dict[str, Any]:
     """Search outside work."""
-    found, items = search_work(current_runtime(), current_actor(), wanted_in(body(), _FIELDS))
+    found, items = search_work(current_runtime(), current_actor(), wanted_in(body(), FIELDS))
     return page_answer(found, [_found(one) for one in items])
 
 
@@ -224,7 +98,7 @@ def search() -> dict[str, Any]:
                 "variables": optional(anything()),
                 # results of listeners, which are not offered
                 "result": {"type": "null"},
-                "jobLeaseToken": _LEASE,
+                "jobLeaseToken": LEASE,
                 "businessId": optional(text(most=255)),
             }
         ),
@@ -248,11 +122,11 @@ def complete(job_key: int) -> Response:
         "Give work back; without tries left an incident tells of it",
         body=members(
             {
-                "retries": _RETRIES,
+                "retries": RETRIES,
                 "errorMessage": text(most=100_000),
                 "retryBackOff": whole(0, 10**11),
                 "variables": optional(anything()),
-                "jobLeaseToken": _LEASE,
+                "jobLeaseToken": LEASE,
             }
         ),
         body_needed=False,
@@ -283,7 +157,7 @@ def fail(job_key: int) -> Response:
             {
                 "errorMessage": optional(text(most=100_000)),
                 "variables": optional(anything()),
-                "jobLeaseToken": _LEASE,
+                "jobLeaseToken": LEASE,
             },
         ),
         answers={204: None},
@@ -316,7 +190,7 @@ def error(job_key: int) -> Response:
                     {"retries": optional(whole(1, 1_000_000)), "timeout": optional(whole(0, 10**11))}
                 )
             },
-            {"operationReference": whole(1), "jobLeaseToken": _LEASE},
+            {"operationReference": whole(1), "jobLeaseToken": LEASE},
         ),
         answers={204: None},
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -49,7 +49,7 @@ def complete_work(
             lambda live, env: engine.complete_job(live, row.engine_id, variables, env),
             Cause(actor=actor, action="job.completed", details=_told(row)),
         )
-        work.change(tx, key, {"state": "done", "finished_at": runtime.clock.now(), "error": None})
+        work.change(tx, key, _ended(row, "done", runtime.clock.now()) | {"error": None})
     moved.keep()
 
 
@@ -101,8 +101,8 @@ def throw_work_error(
         row = _open(tx, actor, key, lease)
         details = _told(row) | {"code": code, "message": message[:_MESSAGE_LENGTH]}
         moved = _move(runtime, tx, row, act, Cause(actor=actor, action="job.error", details=details))
-        ended = {"state": "thrown", "finished_at": runtime.clock.now(), "error_code": code[:120]}
-        work.change(tx, key, ended | {"error": message[:_MESSAGE_LENGTH]})
+        ended = _ended(row, "thrown", runtime.clock.now())
+        work.change(tx, key, ended | {"error_code": code[:120], "error": message[:_MESSAGE_LENGTH]})
     moved.keep()
 
 
@@ -155,6 +155,11 @@ def _move(
     if head is None:
         raise NotFoundError(text("找不到任务所属的办件"))
     return advance(runtime, tx, head, act, cause)
+
+
+def _ended(row: Row[Any], state: str, at: datetime) -> dict[str, Any]:
+    # what only the worker needed to know is not kept
+    return {"state": state, "finished_at": at, "args": {**row.args, "variables": {}}}
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:
