@@ -13,7 +13,6 @@ from typing import Any, Literal
 Kind = Literal["work", "join", "exit"]
 KEPT_ROUNDS = 3
 """How many earlier rounds of the same work are remembered: after going back, what came before is known again."""
-_DEFAULTS: tuple[Any, ...] = ("", "", [], "", "", "", None)
 
 
 @dataclass(slots=True)
@@ -291,30 +290,6 @@ def sweep(top: Any) -> None:
     for name in [name for name in history.marks if name not in kept]:
         del history.marks[name]
     history.swept_at = 2 * len(history.marks) + 16
-
-
-def as_stored(history: History) -> dict[str, list[Any]]:
-    """Return the marks in JSON-native form, short: the way of work without its flow, no defaults at the end."""
-    found: dict[str, list[Any]] = {}
-    for name, mark in history.marks.items():
-        ways = mark.ways if mark.kind == "join" else mark.ways[""]
-        values = [mark.kind, mark.element, ways, mark.scope, mark.of, mark.shown, mark.data]
-        while not values[-1]:
-            values.pop()
-        found[name] = values
-    return found
-
-
-def from_stored(stored: dict[str, list[Any]]) -> History:
-    """Return the history that `as_stored` wrote."""
-    found = History()
-    for name, values in stored.items():
-        kind, element, ways, scope, of, shown, data = [*values, *_DEFAULTS[len(values) :]]
-        found.marks[name] = Mark(
-            kind, element, scope, ways if kind == "join" else {"": ways}, of, shown, data
-        )
-    found.swept_at = 2 * len(found.marks) + 16
-    return found
 
 
 def live_tokens(top: Any) -> Iterator[Any]:

@@ -74,6 +74,7 @@ class Loops(Node):
             "done": 0,
             "gone": 0,
             "out": [None] * len(items),
+            "by": {},
         }
         if not items:
             return True
@@ -85,8 +86,11 @@ class Loops(Node):
 
     def _next_round(self, body: Any, loop: LoopCode) -> None:
         rounds = body.internal_data["rounds"]
-        index = rounds["next"]
-        rounds["next"] = index + 1
+        rounds["next"] += 1
+        self._begin_round(body, loop, rounds["next"] - 1)
+
+    def _begin_round(self, body: Any, loop: LoopCode, index: int) -> None:
+        rounds = body.internal_data["rounds"]
         item: dict[str, Any] = {"loopCounter": index + 1}
         if loop.input_element:
             item[loop.input_element] = rounds["items"][index]
@@ -102,6 +106,7 @@ class Loops(Node):
         index = rounds["next"] if loop.sequential and at_once else len(rounds["items"])
         rounds["items"] = [*rounds["items"][:index], item, *rounds["items"][index:]]
         rounds["out"] = [*rounds["out"][:index], None, *rounds["out"][index:]]
+        rounds["by"] = {name: i + (i >= index) for name, i in rounds.get("by", {}).items()}
         if not loop.sequential:
             self._next_round(body, loop)
 
@@ -115,6 +120,7 @@ class Loops(Node):
         scope.cancel_token(task)
         rounds["items"] = [*rounds["items"][:index], *rounds["items"][index + 1 :]]
         rounds["out"] = [*rounds["out"][:index], *rounds["out"][index + 1 :]]
+        rounds["by"] = {name: i - (i > index) for name, i in rounds.get("by", {}).items()}
         rounds["next"], rounds["gone"] = rounds["next"] - 1, rounds["gone"] + 1
         for other in scope.tokens():
             note = other.internal_data
@@ -124,6 +130,25 @@ class Loops(Node):
             self._finish(body)
         elif loop.sequential:
             self._next_round(body, loop)
+
+    def take_round_back(self, body: Any, name: str) -> bool:
+        """Ask again for a round that ended under this id; False when another one has begun its turn since."""
+        loop, rounds, scope = self.code.loop, body.internal_data["rounds"], body.workflow
+        index = rounds["by"][name]
+        if loop is None or self.element.kind != "userTask":
+            return False
+        if loop.sequential:
+            following = [t for t in scope.tokens() if t.internal_data.get("body") == body.id]
+            if index != rounds["next"] - 2 or any("open" not in t.internal_data for t in following):
+                return False
+            for task in following:
+                scope.cancel_token(task)
+            rounds["next"] -= 1
+        rounds["by"] = {other: i for other, i in rounds.get("by", {}).items() if other != name}
+        rounds["out"] = [*rounds["out"][:index], None, *rounds["out"][index + 1 :]]
+        rounds["done"] -= 1
+        self._begin_round(body, loop, index)
+        return True
 
     def _is_enough(self, body: Any, loop: LoopCode) -> bool:
         """Tell whether the completion condition holds without a round that has just ended."""
@@ -180,6 +205,7 @@ class Loops(Node):
         body = scope.tasks[note["body"]]
         rounds = body.internal_data["rounds"]
         rounds["out"], rounds["done"] = _results(body, note), rounds["done"] + 1
+        rounds["by"] = {**rounds.get("by", {}), str(note.get("as", task.id)): note["index"]}
         if note["last"] or rounds["done"] == len(rounds["items"]):
             self._finish(body, but=task)
         elif loop.sequential:

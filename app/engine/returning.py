@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engine import acts
 from app.engine.formula import EngineEnvironment
-from app.engine.history import History, frontier
+from app.engine.history import History, frontier, live_tokens
 from app.engine.live import ImpossibleError, LiveInstance, NotOpenError
 from app.engine.outcome import ClosedTask, Outcome, Undone
 from app.engine.scopes import owners, propagate
@@ -66,6 +66,9 @@ def take_back(live: LiveInstance, done_task_id: str, env: EngineEnvironment) -> 
     `ImpossibleError` when something that followed is done already or cannot be called back (a message, outside
     work); nothing is changed then.
     """
+    body = _body_of_round(live, done_task_id)
+    if body is not None:
+        return _take_round_back(live, body, done_task_id, env)
     history: History = live.workflow.history
     name = history.known(done_task_id)
     mark = history.marks.get(name or "")
@@ -85,6 +88,23 @@ def take_back(live: LiveInstance, done_task_id: str, env: EngineEnvironment) -> 
             )
     acts.begin(live, env)
     undo(live.workflow, name)
+    return acts.end(live)
+
+
+def _body_of_round(live: LiveInstance, done_task_id: str) -> Any:
+    """Return the repetition that still runs and in which this task was a round."""
+    for task in live_tokens(live.workflow):
+        if done_task_id in task.internal_data.get("rounds", {}).get("by", ()):
+            return task
+    return None
+
+
+def _take_round_back(live: LiveInstance, body: Any, done_task_id: str, env: EngineEnvironment) -> Outcome:
+    acts.begin(live, env)
+    if not body.task_spec.take_round_back(body, done_task_id):
+        raise ImpossibleError(
+            text("任务“%(id)s”不能撤回：它的后续已经办理，或者事项已经办结。", id=done_task_id)
+        )
     return acts.end(live)
 
 

@@ -1,6 +1,7 @@
 """Keep a live instance as bytes and bring it back over the shared, frozen definition.
 
-Only live tokens, their waits and the variables are stored: JSON, in the order the tokens were made.
+Only live tokens, their waits, the variables and the little history that going back needs are stored: JSON, in the
+order the tokens were made.
 """
 
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 import orjson
 from SpiffWorkflow.task import Task
 
-from app.engine.history import as_stored, from_stored
+from app.engine.history import History, Mark
 from app.engine.live import LiveInstance
 from app.engine.model import ProcessDefinition
 from app.engine.workflow import Instance
 
 VERSION = 1
+_DEFAULTS: tuple[Any, ...] = ("", "", [], "", "", "", None)
 
 
 class SnapshotError(ValueError):
@@ -30,7 +32,7 @@ def dump(live: LiveInstance) -> bytes:
             "last": top.last_id,
             "status": live.status,
             "top": _scope(top),
-            "marks": as_stored(top.history),
+            "marks": _marks(top.history),
             "ended": list(top.ended),
             "cut": top.cut,
             "inner": [
@@ -60,6 +62,18 @@ def _scope(scope: Any) -> dict[str, Any]:
     }
 
 
+def _marks(history: History) -> dict[str, list[Any]]:
+    """Return the marks in JSON-native form, short: the way of work without its flow, no defaults at the end."""
+    found: dict[str, list[Any]] = {}
+    for name, mark in history.marks.items():
+        ways = mark.ways if mark.kind == "join" else mark.ways[""]
+        values = [mark.kind, mark.element, ways, mark.scope, mark.of, mark.shown, mark.data]
+        while not values[-1]:
+            values.pop()
+        found[name] = values
+    return found
+
+
 def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
     """Return the live instance that `dump` wrote; raises `SnapshotError` when it is not of this definition."""
     try:
@@ -70,7 +84,7 @@ def load(definition: ProcessDefinition, body: bytes) -> LiveInstance:
         top = Instance(definition.spec, definition.subprocess_specs)
         top.last_id = stored["last"]
         top.plant()
-        top.history, top.ended = from_stored(stored.get("marks", {})), dict.fromkeys(stored.get("ended", ()))
+        top.history, top.ended = _history(stored.get("marks", {})), dict.fromkeys(stored.get("ended", ()))
         top.cut = stored.get("cut", False)
         _restore(top, stored["top"])
         scopes: dict[str, Any] = {"": top}
@@ -95,3 +109,15 @@ def _restore(scope: Any, stored: dict[str, Any]) -> None:
     for name, spec, state, note, data in stored["tokens"]:
         task = Task(scope, nodes[spec], root, state, name)
         task.internal_data, task.data = note, data
+
+
+def _history(stored: dict[str, list[Any]]) -> History:
+    """Return the history that `_marks` wrote."""
+    found = History()
+    for name, values in stored.items():
+        kind, element, ways, scope, of, shown, data = [*values, *_DEFAULTS[len(values) :]]
+        found.marks[name] = Mark(
+            kind, element, scope, ways if kind == "join" else {"": ways}, of, shown, data
+        )
+    found.swept_at = 2 * len(found.marks) + 16
+    return found

@@ -135,3 +135,47 @@ def test_a_whole_phase_for_one_more_unit_and_for_one_less() -> None:
     case.complete("w")
     case.complete("w")
     assert case.open == ["z"]
+
+
+def test_a_signer_takes_the_signature_back_while_others_still_sign() -> None:
+    case = Drive(signing())
+    first = case.id_of("sign")
+    case.complete("sign", vote="a")
+
+    case.take_back(first)
+
+    assert [item_of(case, i) for i in sorted(case.tasks, key=int)] == [2, 3, 1]
+    for vote in ("b", "c", "a2"):
+        case.complete("sign", vote=vote)
+    assert case.variables["votes"] == ["a2", "b", "c"]
+
+
+def test_in_turn_a_signature_is_taken_back_before_the_next_one_signs() -> None:
+    case = Drive(signing(sequential=True))
+    first = case.id_of("sign")
+    case.complete("sign", vote="a")
+
+    outcome = case.take_back(first)
+
+    assert [c.reason for c in outcome.closed] == ["canceled"]
+    assert [item_of(case, i) for i in case.tasks] == [1]
+    again = case.id_of("sign")
+    for vote in ("a2", "b"):
+        case.complete("sign", vote=vote)
+    before = engine.dump(case.live)
+    with pytest.raises(engine.ImpossibleError):
+        case.take_back(again)
+    assert engine.dump(case.live) == before
+    case.complete("sign", vote="c")
+    assert case.variables["votes"] == ["a2", "b", "c"]
+
+
+def test_the_last_signature_is_not_taken_back() -> None:
+    case = Drive(signing())
+    ids = sorted(case.tasks, key=int)
+    for vote in "abc":
+        case.complete("sign", vote=vote)
+
+    with pytest.raises(engine.ImpossibleError):
+        case.take_back(ids[-1])
+    assert case.open == ["z"]
