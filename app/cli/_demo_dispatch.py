@@ -29,8 +29,8 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "approve": {"sign": "approved", "sign_opinion": "同意。"},
     "proofread": {"correction": "none"},
     "number": {"copies": 20},
+    "issue": {"issue_result": "sent", "printed": True},
     "secrecy": {"secrecy": "cleared"},
-    "issue": {"printed": True},
     "archive": {"retention": "30年"},
 }
 """Step → what is answered, in the order in which the steps are done."""

@@ -25,7 +25,7 @@ STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "proofread": ("复核", {"correction": "none"}),
     "resign": ("复审", {"resign": "confirmed"}),
     "number": ("登记、编号", {"copies": 20}),
-    "issue": ("核发", {"printed": True}),
+    "issue": ("核发", {"issue_result": "sent", "printed": True}),
     "archive": ("归档", {"retention": "30年"}),
     "secrecy": ("保密审查", {"secrecy": "cleared"}),
     "revise": ("修改文稿", {"revise_note": "按意见修改"}),

@@ -78,7 +78,7 @@ def test_a_file_that_lies_about_its_type_is_refused(walk: Walk) -> None:
 @pytest.mark.packages("dispatch")
 def test_a_public_notice_goes_online_after_the_secrecy_review_and_in_time(walk: Walk) -> None:
     number = draft(walk("limin"), publicity="active", publicity_reason=None)
-    bring_to(walk, number, "issue", OFFICE)
+    bring_to(walk, number, "archive", OFFICE)
 
     desk = walk("wangjianguo").task(number, "保密审查")
     assert "2026年10月22日" in desk.text
@@ -106,7 +106,7 @@ def test_a_public_notice_goes_online_after_the_secrecy_review_and_in_time(walk: 
 @pytest.mark.packages("dispatch")
 def test_what_the_review_refuses_stays_off_the_public_pages(walk: Walk) -> None:
     number = draft(walk("limin"), publicity="active", publicity_reason=None)
-    bring_to(walk, number, "issue", OFFICE)
+    bring_to(walk, number, "archive", OFFICE)
 
     do(walk("wangjianguo"), number, "secrecy", secrecy="refused", secrecy_reason="含有工作秘密。")
 

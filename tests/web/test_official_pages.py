@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from app.runtime import Runtime
 from app.store.tables.numbers import number_series
 from app.store.tables.official import document_number, official_document
-from tests.harness.dispatch import NOTICE, OFFICE, bring_to, draft, paper, try_to, write
+from tests.harness.dispatch import NOTICE, OFFICE, bring_to, do, draft, paper, try_to, write
 from tests.harness.petition import file_petition
 from tests.harness.walk import Walk
 
@@ -144,3 +144,21 @@ def test_versions_that_are_not_there_and_pages_out_of_range_do_no_harm(walk: Wal
     assert walk("limin").get(f"{case}/paper?left=99&right=-1").status == 200
     assert walk.visitor.get("/open?page=99999&q=%25").status == 200
     assert walk.visitor.get("/open/x").status == 404
+
+
+def test_a_document_whose_number_was_made_void_is_numbered_again_before_it_is_sent(walk: Walk) -> None:
+    number = draft(walk("limin"))
+    bring_to(walk, number, "issue", OFFICE)
+    clerk = walk("zhangxiao")
+    clerk.send(clerk.get("/numbers/洛政办"), {"reason": "登记有误"}, action="/2026/1/void")
+
+    refused = try_to(clerk, number, "issue")
+    do(clerk, number, "issue", issue_result="renumber", printed=None)
+    do(clerk, number, "number")
+    do(clerk, number, "issue")
+
+    assert refused.status == 409
+    assert "文号已经作废" in refused.text
+    page = paper(walk("limin"), number)
+    assert "洛政办〔2026〕2号" in page.text
+    assert "状态 已核发" in page.text

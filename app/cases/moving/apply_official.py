@@ -114,7 +114,7 @@ def _of_element(step: Step, properties: Mapping[str, str], now: dict[str, Any]) 
         now["received_at"] = step.now
     if step.value(_as_feel(properties.get("official.sign"))) is True:
         _sign(step, now)
-    if properties.get("official.send") == "true":
+    if step.value(_as_feel(properties.get("official.send"))) is True:
         send_document(step.runtime, step.tx, step.cause.actor, now)
     organ = step.text(properties.get("official.number"))
     if organ and not now["number"]:

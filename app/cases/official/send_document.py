@@ -25,7 +25,7 @@ def send_document(runtime: Runtime, tx: Connection, actor: Actor, row: dict[str,
     if issued is None:
         raise ConflictError(text("公文还在印制，请稍后再核发"))
     if not row["number"]:
-        raise ConflictError(text("文号已经作废，请退回登记重新编号后再核发"))
+        raise ConflictError(text("文号已经作废，请选择“退回重新编号”"))
     known = {unit.code: unit.code for unit in exchange.open_units(tx) if unit.code != row["organ"]}
     # an organ that is no unit here stands by its name, as it is printed
     known |= {organ.name: f"{organ.site_code}{ELSEWHERE}{organ.code}" for organ in exchange.organs(tx)}
