@@ -129,6 +129,12 @@ def test_the_pages_are_readable_for_everybody(walk: Walk, site: str, browser: Br
             for width in (1280, 375):
                 size = {"width": width, "height": 800}
                 found += accessibility_problems(browser, url=site + path, storage_state=state, viewport=size)
+            window = browser.new_context(storage_state=state, viewport={"width": 375, "height": 800})
+            page = window.new_page()
+            page.goto(site + path)
+            if page.evaluate("document.documentElement.scrollWidth") > 375:
+                found.append(f"{path} is wider than a phone")
+            window.close()
     assert found == []
 
 
