@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.access.actor import Actor
 from app.access.policy import require
 from app.catalog.check import check_files
+from app.catalog.declared_inputs import declare_inputs
 from app.catalog.deploy import Deployed, store_version
 from app.catalog.deployed_files import DeployedFiles, read_files
 from app.catalog.drawing import Drawn, read_drawing
@@ -121,14 +122,14 @@ def _named_by(tx: Connection, read: DeployedFiles, element: Drawn) -> dict[str, 
 def _decision_file(tx: Connection, read: DeployedFiles, decision_id: str) -> tuple[str, bytes | None]:
     decisions = read.decisions.get(decision_id)
     if decisions is not None:
-        return decisions.requirements_id, decisions.body
+        return decisions.requirements_id, decisions.runnable
     stored = resources.newest_resource(tx, "decision", decision_id)
     if stored is None or stored.requirements_key is None:
         return decision_id, None
     requirements = resources.resource_by_key(tx, stored.requirements_key, "requirements")
     if requirements is None:
         return decision_id, None
-    return requirements.resource_id, bytes(requirements.body)
+    return requirements.resource_id, declare_inputs(bytes(requirements.body))
 
 
 def _process(deployed: Deployed, read: DeployedFiles) -> DeployedResource:

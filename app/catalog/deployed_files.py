@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from app.catalog.declared_inputs import declare_inputs
 from app.catalog.legal_functions import known_functions
 from app.catalog.problem import PackageProblem
 from app.dmn import Model
@@ -37,12 +38,13 @@ class DeployedForm:
 
 @dataclass(frozen=True, slots=True)
 class DeployedDecisions:
-    """Hold a DMN file: its own id and name, and its compiled decisions."""
+    """Hold a DMN file: its own id and name, the author's bytes, the same with every input declared, the decisions."""
 
     requirements_id: str
     name: str
     file: str
     body: bytes
+    runnable: bytes
     model: Model
 
 
@@ -102,7 +104,8 @@ def _form(found: DeployedFiles, name: str, body: bytes) -> None:
 
 def _decisions(found: DeployedFiles, name: str, body: bytes) -> None:
     try:
-        model = load_decisions(body, functions=known_functions(), file=name)
+        runnable = declare_inputs(body)
+        model = load_decisions(runnable, functions=known_functions(), file=name)
     except InvalidError as error:
         found.problems += [
             _wrong(name, message, _line_in(place))
@@ -111,7 +114,7 @@ def _decisions(found: DeployedFiles, name: str, body: bytes) -> None:
         ]
         return
     requirements_id = etree.fromstring(body).get("id") or PurePosixPath(name).stem
-    read = DeployedDecisions(requirements_id[:LONGEST_ID], model.name, name, body, model)
+    read = DeployedDecisions(requirements_id[:LONGEST_ID], model.name, name, body, runnable, model)
     for decision_id in model.decision_ids:
         if decision_id in found.decisions:
             found.problems.append(_twice(name, decision_id, found.decisions[decision_id].file))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 from app.access.actor import Actor
 from app.access.policy import require
 from app.cases.moving.environment import feel_environment
+from app.catalog.declared_inputs import declare_inputs
 from app.catalog.legal_functions import known_functions
 from app.dmn import Model
 from app.dmn import load as load_decisions
@@ -184,7 +185,7 @@ def _model(runtime: Runtime, body: bytes) -> Model:
     place = f"decisions:{hashlib.sha256(body).hexdigest()}"
     found: Model | None = runtime.cache.get(place)
     if found is None:
-        found = load_decisions(body, functions=known_functions())
+        found = load_decisions(declare_inputs(body), functions=known_functions())
         runtime.cache[place] = found
     return found
 
