@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select, text
 
 from app.store.official_words import organ_term, register_term
-from app.store.search import DOCUMENTS, all_of, fts_table, holds, query_terms
+from app.store.search import DOCUMENTS, all_of, fts_table, query_terms
 from app.store.tables.cases import instance
 from app.store.tables.official import official_document as document
 
@@ -38,6 +38,11 @@ class RegisterFilter:
     due: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether more is asked than the index of words knows."""
+        return bool(self.genre or self.state or self.urgency or self.due or self.since or self.until)
 
 
 @dataclass(frozen=True)
@@ -149,24 +154,43 @@ def _search(
     offset: int,
 ) -> tuple[list[int], int]:
     terms = [*terms, register_term(wanted.register)]
+    organs = None if wanted.organs is None else [organ_term(code) for code in sorted(wanted.organs)]
+    query = select(document.c.key)
     if tx.dialect.name == "sqlite":
-        question = all_of(terms)
-        if wanted.organs is not None:
-            organs = " OR ".join(f'"{organ_term(code)}"' for code in sorted(wanted.organs)) or '"xxnone"'
-            question = f"{question} AND ({organs})"
         fts = fts_table(DOCUMENTS)
-        query = select(document.c.key).join(fts, fts.c.rowid == document.c.key)
-        query = query.where(fts.c.grams.match(question), *conditions)
-        ordered = query.order_by(fts.c.rowid.desc())
+        query = query.join(fts, fts.c.rowid == document.c.key)
+        ordered = query.where(fts.c.grams.match(_match(terms, organs)), *conditions).order_by(
+            fts.c.rowid.desc()
+        )
+        # in order, too: else SQLite reads the whole register and asks the index about each row of it
+        counted = ordered
     else:
-        query = select(document.c.key).join(DOCUMENTS.texts, DOCUMENTS.key == document.c.key)
-        query = query.where(holds(DOCUMENTS, terms), *conditions)
-        ordered = query.order_by(document.c.key.desc())
-    # in order, too: else SQLite reads the whole register and asks the index about each row of it
-    counted = ordered.limit(COUNTED + 1).subquery()
-    total = int(tx.scalar(select(func.count()).select_from(counted)) or 0)
+        hit = _holds(terms, organs)
+        query = query.join(DOCUMENTS.texts, DOCUMENTS.key == document.c.key)
+        ordered = query.where(hit, *conditions).order_by(document.c.key.desc())
+        # in no order and from the index alone where it knows enough: else PostgreSQL cuts text after text into terms
+        counted = ordered if wanted.is_narrowed else select(DOCUMENTS.key).where(hit)
+    total = int(tx.scalar(select(func.count()).select_from(counted.limit(COUNTED + 1).subquery())) or 0)
     offset = min(offset, COUNTED)
     return list(tx.scalars(ordered.limit(min(limit, COUNTED - offset)).offset(offset))), total
+
+
+def _match(terms: list[str], organs: list[str] | None) -> str:
+    """Return the full-text question of SQLite."""
+    question = all_of(terms)
+    if organs is None:
+        return question
+    either = " OR ".join(f'"{code}"' for code in organs) or '"xxnone"'
+    return f"{question} AND ({either})"
+
+
+def _holds(terms: list[str], organs: list[str] | None) -> ColumnElement[bool]:
+    """Return the same question for PostgreSQL."""
+    question = " & ".join(f"'{term}'" for term in terms)
+    if organs is not None:
+        question += " & (" + (" | ".join(f"'{code}'" for code in organs) or "'xxnone'") + ")"
+    vector = func.to_tsvector(text("'simple'"), DOCUMENTS.texts.c.grams)
+    return vector.op("@@")(func.to_tsquery(text("'simple'"), question))
 
 
 def _rows(tx: Connection, keys: Sequence[int]) -> Sequence[Row[Any]]:
