@@ -1,5 +1,6 @@
 """Programs do the service tasks of a drawing: take, finish, give back, report an error, in time and too late."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from tests.harness.supplies import start, take
@@ -135,3 +136,25 @@ def test_work_is_found_by_where_it_stands(supplies):
 
     assert (found["processInstanceKey"], found["worker"], found["retries"]) == (key, "w", 2)
     assert supplies.found("/jobs/search", filter={"elementId": "approve"}) == []
+
+
+def test_two_workers_at_once_never_get_the_same_work(supplies):
+    for number in range(8):
+        start(supplies, order=f"o-{number}")
+
+    with ThreadPoolExecutor(2) as workers:
+        halves = list(workers.map(lambda name: take(supplies, worker=name, maxJobsToActivate=4), "ab"))
+
+    keys = [job["jobKey"] for half in halves for job in half]
+    assert len(keys) == len(set(keys)) == 8
+
+
+def test_a_late_answer_of_a_case_that_ended_is_told_so(supplies, api_client):
+    key = start(supplies, order="o-1")
+    [job] = take(supplies)
+    api_client("tangwei").post(f"/process-instances/{key}/cancellation")
+
+    late = supplies.post(f"/jobs/{job['jobKey']}/completion")
+
+    assert late.status_code == 404
+    assert supplies.get(f"/process-instances/{key}").json["state"] == "TERMINATED"
