@@ -28,7 +28,8 @@ class ItemPage:
     """Hold everything the page of an item shows.
 
     `last_on` and `promised_on` are the dates if it were accepted today; `svg` and `steps` come from the process that
-    runs now, as citizens see it, so the page cannot say something else than what happens; `can_start` tells whether it starts online.
+    runs now, as citizens see it, so the page cannot say something else than what happens; `can_start` tells whether
+    it starts online.
     """
 
     item: ServiceItem

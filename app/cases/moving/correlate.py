@@ -27,7 +27,7 @@ def correlate_message(
     Nobody waiting is no error: the caller decides what that means.
     """
     with runtime.transaction() as tx:
-        moves = deliver_message(runtime, tx, actor, name, correlation_key, variables, action=action)
+        moves = deliver_message(runtime, tx, actor, name, correlation_key, variables=variables, action=action)
     for move in moves:
         move.keep()
     return [move.instance_key for move in moves]
@@ -39,8 +39,8 @@ def deliver_message(
     actor: Actor,
     name: str,
     correlation_key: str | None,
-    variables: Mapping[str, Any],
     *,
+    variables: Mapping[str, Any],
     action: str = "case.message",
 ) -> list[Moved]:
     """Deliver a message within the caller's transaction; `keep` every move after the commit."""

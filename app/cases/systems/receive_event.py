@@ -48,7 +48,9 @@ def receive_event(runtime: Runtime, system_id: str, name: str, body: bytes, sign
         mark = {"system_id": system_id, "event_id": event_id, "name": name, "delivered": 0}
         if not systems.claim_event(tx, {**mark, "at": runtime.clock.now()}):
             return systems.delivered(tx, system_id, event_id)
-        moves = deliver_message(runtime, tx, sender, event.message, key, variables, action="system.event")
+        moves = deliver_message(
+            runtime, tx, sender, event.message, key, variables=variables, action="system.event"
+        )
         if not moves:
             raise ConflictError(text("现在没有办件在等这个事件，请稍后再报。"))
         systems.note_delivered(tx, system_id, event_id, len(moves))
