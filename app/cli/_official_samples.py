@@ -41,6 +41,12 @@ _JOINT = """
 三、强化责任追究
 对逾期不改的，依法责令停产停业；对发生亡人火灾的，依法倒查各环节责任。
 """
+_JOINT_REQUEST = (
+    _JOINT.replace(
+        "现就加强公众聚集场所消防安全管理通知如下", "拟在全市联合开展专项整治，现将有关事项请示如下"
+    )
+    + "妥否，请批示。"
+)
 _LETTER = """
 为维护学校周边秩序，保障师生人身安全，我局拟于2026年9月1日至15日开展中小学校园周边环境集中整治。现商请贵局协助做好以下工作：
 一、清理占道经营
@@ -116,7 +122,7 @@ SAMPLES: dict[str, tuple[Layout, OfficialDocument]] = {
             number="洛建〔2026〕29号",
             signers=(Signer("李强"), Signer("王建国")),
             addressees=("洛川市人民政府",),
-            body=body_of(_JOINT),
+            body=body_of(_JOINT_REQUEST),
             dated_on=date(2026, 4, 20),
             notes="联系人：赵琳，联系电话：0379-60000000",
             copy_to=("市应急管理局",),
