@@ -13,15 +13,19 @@ from typing import Any, Literal
 
 import orjson
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Row,
     Select,
+    String,
     and_,
+    cast,
     false,
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     true,
@@ -35,6 +39,9 @@ COUNTED = 10_000
 """How many rows are counted; beyond that the answer says that there are more."""
 TENANT = "<default>"
 """There is one tenant: the installation."""
+NO_KEY: ColumnElement[Any] = cast(null(), BigInteger)
+NOTHING: ColumnElement[Any] = cast(null(), String)
+"""Fields that nothing has; PostgreSQL sorts by no bare constant."""
 _ESCAPE = "!"
 
 

@@ -62,7 +62,7 @@ class Field:
             "text": text(),
             "key": key(),
             "moment": moment(),
-            "whole": whole(),
+            "whole": whole(-(2**31), 2**31 - 1),
             "flag": flag(),
             "choice": one_of(*self.values),
         }[self.kind]

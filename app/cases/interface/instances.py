@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, null, select
+from sqlalchemy import ColumnElement, Connection, Select, case, select
 
 from app.access.actor import Actor
 from app.cases.casebook.read_case import purpose_of
@@ -12,7 +12,7 @@ from app.cases.interface.within_reach import within_reach
 from app.cases.moving.get_case import get_case
 from app.cases.record.audit_access import record_access
 from app.runtime import Runtime
-from app.store.searching import Condition, Found, Source, Wanted, compare, find
+from app.store.searching import NO_KEY, Condition, Found, Source, Wanted, compare, find
 from app.store.tables.cases import definition, element_event, incident, instance
 from app.store.variables import has_tag, has_variable
 
@@ -88,8 +88,8 @@ def instance_source(tx: Connection, reach: ColumnElement[bool]) -> Source:
             "processDefinitionName": definition.c.name,
             "processDefinitionVersion": definition.c.version,
             "processDefinitionVersionTag": definition.c.version_tag,
-            "parentProcessInstanceKey": null(),
-            "parentElementInstanceKey": null(),
+            "parentProcessInstanceKey": NO_KEY,
+            "parentElementInstanceKey": NO_KEY,
             "state": STATE,
             "hasIncident": HAS_INCIDENT,
             "startDate": instance.c.started_at,

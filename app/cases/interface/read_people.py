@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 
 from app.access.actor import ROLES, Actor
 from app.access.policy import require
 from app.errors import NotFoundError
 from app.runtime import Runtime
-from app.store.searching import Condition, Found, Source, Wanted, find
+from app.store.searching import NOTHING, Condition, Found, Source, Wanted, find
 from app.store.tables.people import account, account_role, membership, post, unit
 from app.text import text
 
@@ -39,7 +39,7 @@ def search_users(
         read_role(runtime, actor, role)
         holders = select(account_role.c.account_key).where(account_role.c.role == role)
         query = query.where(account.c.key.in_(holders))
-    fields = {"username": account.c.login, "name": account.c.name, "email": null()}
+    fields = {"username": account.c.login, "name": account.c.name, "email": NOTHING}
     with runtime.read() as tx:
         found = find(tx, Source(query, fields, account.c.login), wanted)
     return found, found.rows

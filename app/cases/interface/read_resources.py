@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, null, select
+from sqlalchemy import Connection, Row, select
 
 from app.access.actor import Actor
 from app.access.policy import require
 from app.errors import NotFoundError
 from app.runtime import Runtime
 from app.store import resources
-from app.store.searching import Found, Source, Wanted, find
+from app.store.searching import NOTHING, Found, Source, Wanted, find
 from app.store.tables.interfaces import resource
 from app.text import text
 
@@ -70,7 +70,7 @@ def search_resources(runtime: Runtime, actor: Actor, wanted: Wanted) -> tuple[Fo
             "resourceName": resource.c.file,
             "resourceId": resource.c.resource_id,
             "version": resource.c.version,
-            "versionTag": null(),
+            "versionTag": NOTHING,
             "deploymentKey": resource.c.deployment_key,
         },
         resource.c.key,
