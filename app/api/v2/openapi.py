@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.api.v2.elsewhere import ELSEWHERE
 from app.api.v2.operation import Operation, operation, operation_of
-from app.api.v2.shapes import PROBLEM, Shape, anything, key, text
+from app.api.v2.shapes import PROBLEM, Shape, anything, text
 from app.edge import public
 from app.edge.guard import declaration_of
 
@@ -20,6 +20,8 @@ blueprint = Blueprint("v2_openapi", __name__, url_prefix="/v2")
 VERSION = "8.10.0"
 _PREFIXES = ("/v2/", "/api/")
 _SKIPPED = frozenset({"HEAD", "OPTIONS"})
+_KEY = "^(0|[1-9][0-9]{0,17}|[1-8][0-9]{18})$"
+"""Keys that fit a database's column; a longer number is no address."""
 _REF = "#/components/schemas/"
 
 
@@ -127,7 +129,7 @@ def _operation(
 def _in_path(rule: Rule) -> Iterator[dict[str, Any]]:
     for name in sorted(rule.arguments):
         is_key = type(rule._converters[name]).__name__ == "KeyConverter"  # noqa: SLF001
-        shape = key() if is_key else text(most=200, least=1)
+        shape = text(most=19, pattern=_KEY) if is_key else text(most=200, least=1)
         yield {"name": name, "in": "path", "required": True, "schema": shape}
 
 
