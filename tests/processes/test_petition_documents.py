@@ -66,6 +66,7 @@ def context(**changes):
             "code": "K7PM-Q2XH-93TD",
             "applicant": {"name": "<i>何秀英</i>"},
         },
+        "number": "洛建信复字〔2026〕3号",
         "data": DATA,
         "variables": VARIABLES,
         "terms": {"handling": {"legal_on": "2026-05-16"}},
@@ -89,6 +90,7 @@ def test_every_letter_is_an_accessible_pdf_that_reads_back(name):
     reader, words = read(letter(name))
 
     assert "信访〔2026〕12号" in words
+    assert "洛建信复字〔2026〕3号" in words
     assert "2026年4月10日" in words
     assert reader.metadata.title
     assert reader.metadata.title in words
