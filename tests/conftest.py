@@ -19,7 +19,6 @@ pytest_plugins = (
     "tests.harness.exchange",
     "tests.harness.walk",
     "tests.harness.supplies",
-    "tests.harness.supplies",
     "tests.harness.mail",
     "tests.harness.browser",
     "tests.harness.operations",

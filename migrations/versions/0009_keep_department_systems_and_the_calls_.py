@@ -72,6 +72,5 @@ def upgrade() -> None:
         batch_op.create_index("ix_system_call_state", ["system_id", "state", "asked_at"], unique=False)
 
 
-
 def downgrade() -> None:
     raise NotImplementedError

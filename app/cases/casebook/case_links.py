@@ -177,7 +177,9 @@ def _linked(runtime: Runtime, row: Row[Any]) -> LinkedCase:
     )
 
 
-def _similar(row: Row[Any], names: Mapping[str, str], lower: frozenset[str], *, readable: bool) -> SimilarCase:
+def _similar(
+    row: Row[Any], names: Mapping[str, str], lower: frozenset[str], *, readable: bool
+) -> SimilarCase:
     in_term = row.status == "active" and bool(row.term_running)
     return SimilarCase(
         row.key,

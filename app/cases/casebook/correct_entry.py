@@ -136,7 +136,9 @@ def _entry(
     if form is None or (element is not None and is_sealed(element.properties)):
         raise NotFoundError(text("这一条没有可以更正的表单。"))
     if element is not None and is_signed_text(element.properties):
-        raise ForbiddenError(text("公文的文稿和签发意见不能更正；需要修改的，退回起草或者报原签批人复审（第二十五条）"))
+        raise ForbiddenError(
+            text("公文的文稿和签发意见不能更正；需要修改的，退回起草或者报原签批人复审（第二十五条）")
+        )
     return row, form, package
 
 

@@ -176,9 +176,7 @@ def open_case(
     kept = (package.definition.properties.get("case.variables") or "").split()
     variables = {name: values[name] for name in (kept if form_id else values) if name in values}
     variables |= {"case_number": number, "received_on": received_on.isoformat(), **preset}
-    live, outcome = engine.start(
-        package.definition, variables, environment, start_element=start_element
-    )
+    live, outcome = engine.start(package.definition, variables, environment, start_element=start_element)
     head = case_row(runtime, actor, package, reader, key=key, number=number, received_on=received_on)
     head |= {"code_digest": runtime.keys.digest(code, purpose="case-code"), "started_at": now}
     head |= facts or {}

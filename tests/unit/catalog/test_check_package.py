@@ -253,8 +253,6 @@ def test_what_a_step_says_of_acts_beside_it_is_checked(name: str, value: str, co
 
 def test_acts_kinds_and_shares_that_exist_pass() -> None:
     said = {"operations": "hand_on, ask return", "task.kind": "review", "urge.at": "0.5"}
-    right = package(
-        properties="".join(f'<zeebe:property name="{k}" value="{v}" />' for k, v in said.items())
-    )
+    right = package(properties="".join(f'<zeebe:property name="{k}" value="{v}" />' for k, v in said.items()))
 
     assert not [p for p in check_files("demo", right) if p.blocking]
