@@ -168,7 +168,11 @@ class GoingBackGame(TokenGame):
             return False
         game, _ = self._without(key)
         lost = Counter(map(repr, self.log)) - Counter(map(repr, game.log))
-        if any(act.kind in ("deliver", "remove") for act in self.log if repr(act) in lost):
+        undone = [act for act in self.log if repr(act) in lost]
+        if any(act.kind in ("deliver", "remove") for act in undone):
+            return False
+        # a round of which one instance is done has not ended, and yet something was done
+        if any(act.kind == "complete" and act.key in self.rests() for act in undone):
             return False
         if self._has_ended_after(game, key):
             return False
