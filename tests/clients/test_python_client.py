@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from camunda_orchestration_sdk import CamundaAsyncClient, CamundaClient, WorkerConfig, errors, models
@@ -97,11 +98,13 @@ def test_a_job_worker_and_a_clerk_work_side_by_side(client, configuration, clien
         )
         running = asyncio.create_task(worker.run_workers())
         # what is waited for happens on the server; the asking must not hold up the worker
-        while not await asyncio.to_thread(tasks_of, client, instance):
+        while not await asyncio.to_thread(tasks_of, client, instance):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         running.cancel()
 
-    asyncio.run(asyncio.wait_for(work(), 120))
+    # in a thread of its own: a browser of another test may keep a loop in this one
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, asyncio.wait_for(work(), 120)).result()
     clerk = client_of("dingning")
     [key] = [task.user_task_key for task in tasks_of(client, instance)]
     page = clerk.get(f"/tasks/{key}")
