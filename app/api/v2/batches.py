@@ -6,7 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, nothing, operation
+from app.api.v2.operation import Operation, body, nothing, operation, search_of
 from app.api.v2.searches import KEY, MOMENT, TEXT, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     Shape,
@@ -17,7 +17,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     text,
     whole,
@@ -138,15 +137,7 @@ def resolve_one(instance_key: int) -> dict[str, Any]:
 
 @blueprint.post("/batch-operations/search")
 @access("case.search")
-@operation(
-    Operation(
-        "searchBatchOperations",
-        "Search one's own batches",
-        body=search_shape(_FIELDS),
-        body_needed=False,
-        answers={200: page_of(_BATCH)},
-    )
-)
+@operation(search_of("searchBatchOperations", "Search one's own batches", search_shape(_FIELDS), _BATCH))
 def search() -> dict[str, Any]:
     """Search one's own batches."""
     found, items = search_batches(current_runtime(), current_actor(), wanted_in(body(), _FIELDS))
@@ -173,12 +164,8 @@ def cancel(batch_key: int) -> Response:
 @blueprint.post("/batch-operation-items/search")
 @access("case.search")
 @operation(
-    Operation(
-        "searchBatchOperationItems",
-        "Search what one's own batches did",
-        body=search_shape(_ITEM_FIELDS),
-        body_needed=False,
-        answers={200: page_of(_ITEM)},
+    search_of(
+        "searchBatchOperationItems", "Search what one's own batches did", search_shape(_ITEM_FIELDS), _ITEM
     )
 )
 def items() -> dict[str, Any]:

@@ -7,11 +7,10 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.decision_shapes import ANSWER, ASKED, DECISION, FIELDS, REQUIREMENTS, REQUIREMENTS_FIELDS
-from app.api.v2.operation import Operation, body, operation
+from app.api.v2.operation import Operation, body, operation, search_of
 from app.api.v2.searches import key_in, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
-    page_of,
 )
 from app.cases.interface.decisions import (
     Decision,
@@ -32,15 +31,7 @@ blueprint = Blueprint("v2_decisions", __name__, url_prefix="/v2")
 
 @blueprint.post("/decision-definitions/search")
 @access("process.read")
-@operation(
-    Operation(
-        "searchDecisionDefinitions",
-        "Search decisions",
-        body=search_shape(FIELDS),
-        body_needed=False,
-        answers={200: page_of(DECISION)},
-    )
-)
+@operation(search_of("searchDecisionDefinitions", "Search decisions", search_shape(FIELDS), DECISION))
 def search() -> dict[str, Any]:
     """Search decisions."""
     found, items = search_decisions(current_runtime(), current_actor(), wanted_in(body(), FIELDS))
@@ -86,12 +77,8 @@ def xml(decision_key: int) -> Response:
 @blueprint.post("/decision-requirements/search")
 @access("process.read")
 @operation(
-    Operation(
-        "searchDecisionRequirements",
-        "Search decision files",
-        body=search_shape(REQUIREMENTS_FIELDS),
-        body_needed=False,
-        answers={200: page_of(REQUIREMENTS)},
+    search_of(
+        "searchDecisionRequirements", "Search decision files", search_shape(REQUIREMENTS_FIELDS), REQUIREMENTS
     )
 )
 def requirements() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.deployments import FORM, form_answer
-from app.api.v2.operation import Operation, body, json_answer, nothing, operation
+from app.api.v2.operation import Operation, body, json_answer, nothing, operation, search_of
 from app.api.v2.searches import KEY, TEXT, WHOLE, Field, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
@@ -17,7 +17,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -84,13 +83,7 @@ COUNTS = record(
 @blueprint.post("/search")
 @access("process.read")
 @operation(
-    Operation(
-        "searchProcessDefinitions",
-        "Search process definitions",
-        body=search_shape(_FIELDS),
-        body_needed=False,
-        answers={200: page_of(_DEFINITION)},
-    )
+    search_of("searchProcessDefinitions", "Search process definitions", search_shape(_FIELDS), _DEFINITION)
 )
 def search() -> dict[str, Any]:
     """Search process definitions."""

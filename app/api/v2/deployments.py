@@ -6,7 +6,7 @@ import orjson
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.api.v2.operation import Operation, operation
+from app.api.v2.operation import Operation, operation, search_of
 from app.api.v2.operation import body as checked_body
 from app.api.v2.searches import KEY, TEXT, WHOLE, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
@@ -17,7 +17,6 @@ from app.api.v2.shapes import (
     list_of,
     named,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -150,12 +149,11 @@ def form(form_key: int) -> dict[str, Any]:
 @blueprint.post("/resources/search")
 @access("process.read")
 @operation(
-    Operation(
+    search_of(
         "searchResources",
         "Search deployed forms and decision files",
-        body=search_shape(_RESOURCE_FIELDS),
-        body_needed=False,
-        answers={200: page_of(_RESOURCE)},
+        search_shape(_RESOURCE_FIELDS),
+        _RESOURCE,
     )
 )
 def search() -> dict[str, Any]:

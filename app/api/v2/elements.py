@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from app.api.v2.incidents import INCIDENT, INCIDENT_FIELDS, incident_answer
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, operation
+from app.api.v2.operation import Operation, body, operation, search_of
 from app.api.v2.searches import FLAG, KEY, MOMENT, TEXT, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
@@ -16,7 +16,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -66,12 +65,8 @@ _FIELDS = {
 @blueprint.post("/search")
 @access("case.search")
 @operation(
-    Operation(
-        "searchElementInstances",
-        "Search stays at elements",
-        body=search_shape(_FIELDS, groups=True),
-        body_needed=False,
-        answers={200: page_of(_ELEMENT)},
+    search_of(
+        "searchElementInstances", "Search stays at elements", search_shape(_FIELDS, groups=True), _ELEMENT
     )
 )
 def search() -> dict[str, Any]:
@@ -91,12 +86,11 @@ def show(element_key: int) -> dict[str, Any]:
 @blueprint.post("/<key:element_key>/incidents/search")
 @access("case.read", "incident.read")
 @operation(
-    Operation(
+    search_of(
         "searchElementInstanceIncidents",
         "Search the incidents of a stay",
-        body=search_shape(INCIDENT_FIELDS),
-        body_needed=False,
-        answers={200: page_of(INCIDENT)},
+        search_shape(INCIDENT_FIELDS),
+        INCIDENT,
     )
 )
 def incidents(element_key: int) -> dict[str, Any]:

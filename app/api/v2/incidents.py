@@ -6,7 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, nothing, operation
+from app.api.v2.operation import Operation, body, nothing, operation, search_of
 from app.api.v2.searches import KEY, MOMENT, TEXT, choice, page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
@@ -16,7 +16,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -72,15 +71,7 @@ _SEARCH = search_shape(INCIDENT_FIELDS)
 
 @blueprint.post("/incidents/search")
 @access("incident.read", "case.search")
-@operation(
-    Operation(
-        "searchIncidents",
-        "Search incidents",
-        body=_SEARCH,
-        body_needed=False,
-        answers={200: page_of(INCIDENT)},
-    )
-)
+@operation(search_of("searchIncidents", "Search incidents", _SEARCH, INCIDENT))
 def search() -> dict[str, Any]:
     """Search incidents."""
     wanted = wanted_in(body(), INCIDENT_FIELDS)
@@ -115,15 +106,7 @@ def retry(incident_key: int) -> Response:
 
 @blueprint.post("/process-instances/<key:instance_key>/incidents/search")
 @access("incident.read", "case.read")
-@operation(
-    Operation(
-        "searchProcessInstanceIncidents",
-        "Search the incidents of a case",
-        body=_SEARCH,
-        body_needed=False,
-        answers={200: page_of(INCIDENT)},
-    )
-)
+@operation(search_of("searchProcessInstanceIncidents", "Search the incidents of a case", _SEARCH, INCIDENT))
 def of_case(instance_key: int) -> dict[str, Any]:
     """Search the incidents of a case."""
     wanted = wanted_in(body(), INCIDENT_FIELDS)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.api.v2.definitions import COUNTS, counts_answer
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, json_answer, nothing, operation
+from app.api.v2.operation import Operation, body, json_answer, nothing, operation, search_of
 from app.api.v2.searches import key_in, page_answer
 from app.api.v2.shapes import (
     TENANT,
@@ -23,7 +23,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -145,15 +144,7 @@ def create() -> dict[str, Any] | Response:
 
 @blueprint.post("/search")
 @access("case.search")
-@operation(
-    Operation(
-        "searchProcessInstances",
-        "Search cases",
-        body=instance_search_shape(),
-        body_needed=False,
-        answers={200: page_of(_INSTANCE)},
-    )
-)
+@operation(search_of("searchProcessInstances", "Search cases", instance_search_shape(), _INSTANCE))
 def search() -> dict[str, Any]:
     """Search cases."""
     found, items = search_instances(current_runtime(), current_actor(), instances_wanted(body()))

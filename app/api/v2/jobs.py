@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.api.v2.job_shapes import ACTIVATION, FIELDS, FOUND, JOB, LEASE, RETRIES
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, nothing, operation
+from app.api.v2.operation import Operation, body, nothing, operation, search_of
 from app.api.v2.searches import page_answer, search_shape, wanted_in
 from app.api.v2.shapes import (
     TENANT,
@@ -18,7 +18,6 @@ from app.api.v2.shapes import (
     list_of,
     members,
     optional,
-    page_of,
     record,
     text,
     whole,
@@ -72,15 +71,7 @@ def activate() -> dict[str, Any]:
 
 @blueprint.post("/search")
 @access("job.work")
-@operation(
-    Operation(
-        "searchJobs",
-        "Search outside work",
-        body=search_shape(FIELDS),
-        body_needed=False,
-        answers={200: page_of(FOUND)},
-    )
-)
+@operation(search_of("searchJobs", "Search outside work", search_shape(FIELDS), FOUND))
 def search() -> dict[str, Any]:
     """Search outside work."""
     found, items = search_work(current_runtime(), current_actor(), wanted_in(body(), FIELDS))

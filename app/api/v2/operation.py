@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.api.v2.checking import differences
-from app.api.v2.shapes import Shape
+from app.api.v2.shapes import Shape, page_of
 from app.errors import InvalidError
 from app.text import Text, text
 
@@ -36,6 +36,11 @@ class Operation:
     query: Mapping[str, Shape] = field(default_factory=dict)
     answers: Mapping[int, Shape | str | None] = field(default_factory=dict)
     refusals: tuple[int, ...] = _REFUSALS
+
+
+def search_of(name: str, summary: str, body: Shape, item: Shape) -> Operation:
+    """Declare a search: what is wanted may be left out, the answer is a page of items."""
+    return Operation(name, summary, body=body, body_needed=False, answers={200: page_of(item)})
 
 
 def operation(declared: Operation) -> Callable[[View], View]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.api.v2.operation import Operation, body, operation
-from app.api.v2.searches import TEXT, Field, page_answer, search_shape, wanted_in
-from app.api.v2.shapes import Shape, named, optional, page_of, record, text
+from app.api.v2.operation import Operation, body, operation, search_of
+from app.api.v2.searches import TEXT, page_answer, search_shape, wanted_in
+from app.api.v2.shapes import named, optional, record, text
 from app.cases.interface.read_people import (
     read_group,
     read_role,
@@ -31,14 +31,9 @@ _ROLE_FIELDS = {"roleId": TEXT, "name": TEXT}
 _MEMBER_FIELDS = {"username": TEXT}
 
 
-def _search(name: str, summary: str, fields: dict[str, Field], item: Shape) -> Operation:
-    body_shape = search_shape(fields, groups=True)
-    return Operation(name, summary, body=body_shape, body_needed=False, answers={200: page_of(item)})
-
-
 @blueprint.post("/users/search")
 @access("people.read")
-@operation(_search("searchUsers", "Search staff accounts", _USER_FIELDS, _USER))
+@operation(search_of("searchUsers", "Search staff accounts", search_shape(_USER_FIELDS, groups=True), _USER))
 def users() -> dict[str, Any]:
     """Search staff accounts."""
     found, rows = search_users(current_runtime(), current_actor(), wanted_in(body(), _USER_FIELDS))
@@ -55,7 +50,9 @@ def user(username: str) -> dict[str, Any]:
 
 @blueprint.post("/groups/search")
 @access("people.read")
-@operation(_search("searchGroups", "Search candidate groups", _GROUP_FIELDS, _GROUP))
+@operation(
+    search_of("searchGroups", "Search candidate groups", search_shape(_GROUP_FIELDS, groups=True), _GROUP)
+)
 def groups() -> dict[str, Any]:
     """Search candidate groups."""
     found, rows = search_groups(current_runtime(), current_actor(), wanted_in(body(), _GROUP_FIELDS))
@@ -72,7 +69,11 @@ def group(group_id: str) -> dict[str, Any]:
 
 @blueprint.post("/groups/<group_id>/users/search")
 @access("people.read")
-@operation(_search("searchUsersForGroup", "Search who is in a group", _MEMBER_FIELDS, _MEMBER))
+@operation(
+    search_of(
+        "searchUsersForGroup", "Search who is in a group", search_shape(_MEMBER_FIELDS, groups=True), _MEMBER
+    )
+)
 def group_users(group_id: str) -> dict[str, Any]:
     """Search who is in a candidate group."""
     wanted = wanted_in(body(), _MEMBER_FIELDS)
@@ -81,7 +82,7 @@ def group_users(group_id: str) -> dict[str, Any]:
 
 @blueprint.post("/roles/search")
 @access("people.read")
-@operation(_search("searchRoles", "Search roles", _ROLE_FIELDS, _ROLE))
+@operation(search_of("searchRoles", "Search roles", search_shape(_ROLE_FIELDS, groups=True), _ROLE))
 def roles() -> dict[str, Any]:
     """Search roles."""
     found, rows = search_roles(current_runtime(), current_actor(), wanted_in(body(), _ROLE_FIELDS))
@@ -98,7 +99,11 @@ def role(role_id: str) -> dict[str, Any]:
 
 @blueprint.post("/roles/<role_id>/users/search")
 @access("people.read")
-@operation(_search("searchUsersForRole", "Search who holds a role", _MEMBER_FIELDS, _MEMBER))
+@operation(
+    search_of(
+        "searchUsersForRole", "Search who holds a role", search_shape(_MEMBER_FIELDS, groups=True), _MEMBER
+    )
+)
 def role_users(role_id: str) -> dict[str, Any]:
     """Search who holds a role."""
     wanted = wanted_in(body(), _MEMBER_FIELDS)

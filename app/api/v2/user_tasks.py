@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.api.v2.checking import as_moment
 from app.api.v2.deployments import FORM, form_answer
 from app.api.v2.moments import written
-from app.api.v2.operation import Operation, body, json_answer, nothing, operation
+from app.api.v2.operation import Operation, body, json_answer, nothing, operation, search_of
 from app.api.v2.searches import KEY, MOMENT, TEXT, WHOLE, Field, choice, page_answer, search_shape
 from app.api.v2.shapes import (
     TENANT,
@@ -22,7 +22,6 @@ from app.api.v2.shapes import (
     named,
     one_of,
     optional,
-    page_of,
     record,
     tenant,
     text,
@@ -120,12 +119,11 @@ _CHANGE = members(
 @blueprint.post("/search")
 @access("case.search")
 @operation(
-    Operation(
+    search_of(
         "searchUserTasks",
         "Search user tasks",
-        body=with_variables(search_shape(_FIELDS, groups=True), *_VARIABLES),
-        body_needed=False,
-        answers={200: page_of(_TASK)},
+        with_variables(search_shape(_FIELDS, groups=True), *_VARIABLES),
+        _TASK,
     )
 )
 def search() -> dict[str, Any]:
