@@ -1,6 +1,6 @@
 """Rows of messages and of the outbox. Knows no text and sends nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,21 @@ def add_notifications(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None
     """Put messages into boxes; `key` is given here."""
     if rows:
         tx.execute(insert(notification), [{"key": new_key(), **row} for row in rows])
+
+
+def leave_word(
+    tx: Connection,
+    account_keys: Iterable[int],
+    *,
+    subject: str,
+    body: str,
+    at: datetime,
+    instance_key: int | None,
+    task_key: int | None = None,
+) -> None:
+    """Put one message into the boxes of these accounts; it leads to the case and task, where they are given."""
+    message = {"subject": subject, "body": body, "created_at": at, "instance_key": instance_key}
+    add_notifications(tx, [{**message, "task_key": task_key, "account_key": key} for key in account_keys])
 
 
 def box(

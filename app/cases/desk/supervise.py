@@ -124,19 +124,18 @@ def _issue(
 def _tell_unit(runtime: Runtime, tx: Connection, head: Row[Any], unit: str | None, message: Message) -> None:
     """Leave word for the handlers and heads of the unit addressed."""
     groups = {f"{unit}.handler", f"{unit}.registrar", f"{unit}.head"} if unit else set()
-    notifications.add_notifications(
+    told = [
+        person.key
+        for person in notifications.recipients(tx, groups=groups)
+        if head.accused_unit is None or person.unit_code != head.accused_unit
+    ]
+    notifications.leave_word(
         tx,
-        [
-            {
-                "account_key": person.key,
-                "instance_key": head.key,
-                "subject": message.subject,
-                "body": message.body,
-                "created_at": runtime.clock.now(),
-            }
-            for person in notifications.recipients(tx, groups=groups)
-            if head.accused_unit is None or person.unit_code != head.accused_unit
-        ],
+        told,
+        subject=message.subject,
+        body=message.body,
+        at=runtime.clock.now(),
+        instance_key=head.key,
     )
 
 

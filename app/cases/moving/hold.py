@@ -58,17 +58,13 @@ def release_task(
     tasks.change_task(tx, row.key, row.version, {"held_at": None, "held_submission": None})
     sides.drop_beside(tx, row.instance_key, [row.engine_id], runtime.clock.now())
     if row.assignee is not None and subject:
-        notifications.add_notifications(
+        notifications.leave_word(
             tx,
-            [
-                {
-                    "account_key": row.assignee,
-                    "instance_key": row.instance_key,
-                    "subject": subject,
-                    "body": body,
-                    "created_at": runtime.clock.now(),
-                }
-            ],
+            [row.assignee],
+            subject=subject,
+            body=body,
+            at=runtime.clock.now(),
+            instance_key=row.instance_key,
         )
 
 
@@ -126,19 +122,14 @@ def hand_back(
             "written_at": now,
         },
     )
-    notifications.add_notifications(
+    done = text("%(name)s办完了您委派的“%(step)s”，请核对后提交。", name=actor.name, step=row.name)
+    notifications.leave_word(
         tx,
-        [
-            {
-                "account_key": delegator,
-                "instance_key": row.instance_key,
-                "subject": str(text("委派已办：%(number)s", number=row.number)),
-                "body": str(
-                    text("%(name)s办完了您委派的“%(step)s”，请核对后提交。", name=actor.name, step=row.name)
-                ),
-                "created_at": now,
-            }
-        ],
+        [delegator],
+        subject=str(text("委派已办：%(number)s", number=row.number)),
+        body=str(done),
+        at=now,
+        instance_key=row.instance_key,
     )
     append_event(
         runtime,

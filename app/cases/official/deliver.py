@@ -144,17 +144,14 @@ def announce(tx: Connection, units: Sequence[str], title: str, sender: str, now:
     groups = {f"{unit}.{post}" for unit in units for post in RECEIVERS}
     if not groups:
         return
-    rows = [
-        {
-            "account_key": person.key,
-            "instance_key": None,
-            "subject": f"待签收：{title}",
-            "body": f"{sender}发来公文“{title}”，请在“公文交换”中签收。",
-            "created_at": now,
-        }
-        for person in notifications.recipients(tx, groups=groups)
-    ]
-    notifications.add_notifications(tx, rows)
+    notifications.leave_word(
+        tx,
+        [person.key for person in notifications.recipients(tx, groups=groups)],
+        subject=f"待签收：{title}",
+        body=f"{sender}发来公文“{title}”，请在“公文交换”中签收。",
+        at=now,
+        instance_key=None,
+    )
 
 
 def _parties(runtime: Runtime, tx: Connection, to: Sequence[str]) -> list[Party]:

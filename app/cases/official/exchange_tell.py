@@ -84,17 +84,9 @@ def inform(tx: Connection, item: Row[Any], subject: str, body: str, now: datetim
     """Put a message into the boxes of who sent an item and of those who handle the unit's documents."""
     told = notifications.recipients(tx, groups={f"{item.from_code}.{post}" for post in RECEIVERS})
     keys = {person.key for person in told} | ({item.sent_by} if item.sent_by is not None else set())
-    rows = [
-        {
-            "account_key": key,
-            "instance_key": item.instance_key,
-            "subject": subject,
-            "body": body,
-            "created_at": now,
-        }
-        for key in sorted(keys)
-    ]
-    notifications.add_notifications(tx, rows)
+    notifications.leave_word(
+        tx, sorted(keys), subject=subject, body=body, at=now, instance_key=item.instance_key
+    )
 
 
 def _inform(tx: Connection, sent: Row[Any], notice: Notice, now: datetime) -> None:

@@ -95,16 +95,12 @@ def _follow(
             return go_on(runtime, tx, actor, parent.key)
         return None
     if request.asked_by is not None:
-        notifications.add_notifications(
+        notifications.leave_word(
             tx,
-            [
-                {
-                    "account_key": request.asked_by,
-                    "instance_key": parent.instance_key,
-                    "subject": str(text("已回复意见：%(number)s", number=parent.number)),
-                    "body": f"{actor.name}：{values['answer'] or '同意'}",
-                    "created_at": values["answered_at"],
-                }
-            ],
+            [request.asked_by],
+            subject=str(text("已回复意见：%(number)s", number=parent.number)),
+            body=f"{actor.name}：{values['answer'] or '同意'}",
+            at=values["answered_at"],
+            instance_key=parent.instance_key,
         )
     return None

@@ -17,7 +17,6 @@ from app.catalog.resolve import resolve_package
 from app.clock import local_date
 from app.deadlines import working_days_after
 from app.errors import ConflictError, InvalidError
-from app.notifications import Message
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import notifications, people, readings
@@ -95,20 +94,11 @@ def _tell(  # noqa: PLR0917 - what one message is made of
     runtime: Runtime, tx: Connection, actor: Actor, head: Row[Any], found: Any, row: dict[str, Any]
 ) -> None:
     until = f"，请于{row['due_on'].isoformat()}前阅知" if row["due_on"] else ""
-    message = Message(
-        f"{'传阅' if row['due_on'] else '抄送'}：{head.number}",
-        f"{actor.name}送您阅知“{head.title}”{until}。",
-    )
-    notifications.add_notifications(
+    notifications.leave_word(
         tx,
-        [
-            {
-                "account_key": person.key,
-                "instance_key": head.key,
-                "subject": message.subject,
-                "body": message.body,
-                "created_at": runtime.clock.now(),
-            }
-            for person in found
-        ],
+        [person.key for person in found],
+        subject=f"{'传阅' if row['due_on'] else '抄送'}：{head.number}",
+        body=f"{actor.name}送您阅知“{head.title}”{until}。",
+        at=runtime.clock.now(),
+        instance_key=head.key,
     )

@@ -47,17 +47,13 @@ def delegate(runtime: Runtime, actor: Actor, task_key: int, *, colleague: str, r
                 "written_at": now,
             },
         )
-        notifications.add_notifications(
+        notifications.leave_word(
             tx,
-            [
-                {
-                    "account_key": person.key,
-                    "instance_key": row.instance_key,
-                    "subject": str(text("委派给您：%(number)s", number=row.number)),
-                    "body": f"{actor.name}：{words}",
-                    "created_at": now,
-                }
-            ],
+            [person.key],
+            subject=str(text("委派给您：%(number)s", number=row.number)),
+            body=f"{actor.name}：{words}",
+            at=now,
+            instance_key=row.instance_key,
         )
         append_event(
             runtime,

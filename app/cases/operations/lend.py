@@ -71,19 +71,10 @@ def report_not_lent(runtime: Runtime) -> int:
             subject = str(text("没有委托的任务：%(number)s", number=row.number))
             own = f"“{row.name}”属于{kind}，不在您的委托范围内，仍须由您本人办理。"
             other = f"{name}的“{row.name}”属于{kind}，没有委托给您，请提醒{name}本人办理。"
-            notifications.add_notifications(
-                tx,
-                [
-                    {
-                        "account_key": key,
-                        "instance_key": row.instance_key,
-                        "subject": subject,
-                        "body": body,
-                        "created_at": now,
-                    }
-                    for key, body in ((principal.principal_key, own), (principal.substitute_key, other))
-                ],
-            )
+            for key, body in ((principal.principal_key, own), (principal.substitute_key, other)):
+                notifications.leave_word(
+                    tx, [key], subject=subject, body=body, at=now, instance_key=row.instance_key
+                )
     return told
 
 

@@ -115,17 +115,13 @@ def _tell(  # noqa: PLR0917 - what a return tells
         },
     )
     if holder is not None:
-        notifications.add_notifications(
+        notifications.leave_word(
             tx,
-            [
-                {
-                    "account_key": holder,
-                    "instance_key": row.instance_key,
-                    "subject": str(text("退回：%(number)s", number=row.number)),
-                    "body": f"{actor.name}：{said}",
-                    "created_at": now,
-                }
-            ],
+            [holder],
+            subject=str(text("退回：%(number)s", number=row.number)),
+            body=f"{actor.name}：{said}",
+            at=now,
+            instance_key=row.instance_key,
         )
 
 

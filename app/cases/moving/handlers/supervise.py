@@ -96,15 +96,7 @@ def _tell(runtime: Runtime, tx: Connection, head: Row[Any], unit: str | None, me
     # an accusation is known to those who handle it and to the unit's head only
     roles = set() if head.restricted else {"supervisor"}
     told = notifications.recipients(tx, groups={f"{unit}.head"} if unit else set(), roles=roles)
-    rows = [
-        {
-            "account_key": person.key,
-            "instance_key": head.key,
-            "subject": message.subject,
-            "body": message.body,
-            "created_at": runtime.clock.now(),
-        }
-        for person in told
-        if not (head.accused_unit and person.unit_code == head.accused_unit)
-    ]
-    notifications.add_notifications(tx, rows)
+    keys = [one.key for one in told if not (head.accused_unit and one.unit_code == head.accused_unit)]
+    notifications.leave_word(
+        tx, keys, subject=message.subject, body=message.body, at=runtime.clock.now(), instance_key=head.key
+    )

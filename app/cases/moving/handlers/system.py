@@ -6,7 +6,7 @@ try the task ends in the BPMN error `system-down`, when it answers otherwise tha
 boundary event leads to a person; without one an incident shows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,6 @@ from app.cases.moving.expressions import evaluate_text
 from app.cases.moving.handlers.finish import case_of, is_wanted
 from app.connectors import NotUnderstoodError, UnreachableError
 from app.connectors.request import agrees
-from app.notifications import Message
 from app.record.append import append_event
 from app.runtime import Runtime
 from app.store import jobs, notifications, systems
@@ -200,23 +199,14 @@ def _enqueue_reckoning(
 
 def _tell(runtime: Runtime, tx: Connection, head: Row[Any], system: str, operation: str) -> None:
     """Tell those who handle the case; an accusation's accused unit never."""
-    message = Message(
-        f"{head.number}：人工核验结果与“{system}”不一致",
-        f"“{operation}”在系统中断期间由人工核验，系统恢复后的答复与人工结果不同，请核对。",
-    )
     unit = head.unit or head.intake_unit
-    told = notifications.recipients(
-        tx, groups={f"{unit}.handler", f"{unit}.head"} if unit else set(), roles=set()
+    groups = {f"{unit}.handler", f"{unit}.head"} if unit else set[str]()
+    told = notifications.recipients(tx, groups=groups)
+    notifications.leave_word(
+        tx,
+        [one.key for one in told if not (head.accused_unit and one.unit_code == head.accused_unit)],
+        subject=f"{head.number}：人工核验结果与“{system}”不一致",
+        body=f"“{operation}”在系统中断期间由人工核验，系统恢复后的答复与人工结果不同，请核对。",
+        at=runtime.clock.now(),
+        instance_key=head.key,
     )
-    rows: list[Mapping[str, Any]] = [
-        {
-            "account_key": person.key,
-            "instance_key": head.key,
-            "subject": message.subject,
-            "body": message.body,
-            "created_at": runtime.clock.now(),
-        }
-        for person in told
-        if not (head.accused_unit and person.unit_code == head.accused_unit)
-    ]
-    notifications.add_notifications(tx, rows)

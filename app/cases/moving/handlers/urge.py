@@ -54,18 +54,13 @@ def _urge(runtime: Runtime, tx: Connection, row: Row[Any]) -> None:
     now = runtime.clock.now()
     body = f"“{row.name}”须于{long_date(row.due_on)}前办结，请抓紧办理。"
     subject = str(text("催办：%(number)s", number=row.number))
-    notifications.add_notifications(
+    notifications.leave_word(
         tx,
-        [
-            {
-                "account_key": key,
-                "instance_key": row.instance_key,
-                "subject": subject,
-                "body": body,
-                "created_at": now,
-            }
-            for key, _unit in told
-        ],
+        [key for key, _unit in told],
+        subject=subject,
+        body=body,
+        at=now,
+        instance_key=row.instance_key,
     )
     unit = next((name.partition(".")[0] for name in sorted(groups)), None) or row.unit
     supervision.add_supervision(
