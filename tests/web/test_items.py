@@ -122,11 +122,18 @@ def test_forms_are_blank_filled_as_a_sample_or_with_ones_own_data(hall, client_o
 
     assert blank.mimetype == "application/pdf"
     assert "老张面馆" not in words(blank)
+    # one page, with the place to sign on it
+    assert "1/1" in words(blank)
     assert "老张面馆" in words(client_of(None).get("/items/SCJG-001/form/sample.pdf"))
     assert "何秀英" in words(own)
     assert own.headers["Cache-Control"] == "no-store"
     assert asked.status_code in (302, 303)
     assert client_of(None).get("/items/SCJG-001/form/other.pdf").status_code == 422
+
+
+@pytest.mark.now("2026-04-23 01:30")
+def test_a_form_is_dated_by_the_city_s_day(hall, client_of):
+    assert "2026-04-23" in words(client_of(None).get("/items/SCJG-001/form/blank.pdf"))
 
 
 def words(answer):

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from app.access.actor import Actor
 from app.cases.items.read_item import current_item, dictionary_of
+from app.clock import local_date
 from app.documents import make_pdf
 from app.errors import ConflictError, InvalidError
 from app.items import Datum
@@ -50,7 +51,7 @@ def item_form(
         rows=[(one.label, _value(one, kind, account)) for one in data],
         kind=kind,
         version=present,
-        changed_on=changed_at.date(),
+        changed_on=local_date(changed_at),
     )
     return PaperForm(make_pdf(page, fonts_dir=runtime.settings.fonts_dir), present)
 
